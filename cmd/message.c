@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* One write(2) each, so that lines of several processes do not mix. */
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cmd/message.h"
+#include "system/text.h"
+
+static void write_out(int fd, const struct text *text)
+{
+	for (size_t at = 0; at < text->used;) {
+		ssize_t written = write(fd, text->start + at, text->used - at);
+
+		if (written < 0 && errno != EINTR)
+			return;
+		at += written > 0 ? (size_t)written : 0;
+	}
+}
+
+/* Names may come from anywhere: no control character of theirs reaches a terminal. */
+static void add_visible(struct text *text, const char *words)
+{
+	for (; *words; words++)
+		text_add(text, "%c", (unsigned char)*words < 0x20 || *words == 0x7f ? '?' : *words);
+}
+
+static void add_error(struct text *text, const char *start, const struct sunder_error *error)
+{
+	text_add(text, "%s", start);
+	add_visible(text, error->doing);
+	if (*error->reason || error->errnum) {
+		text_add(text, ": ");
+		add_visible(text, *error->reason ? error->reason : strerror(error->errnum));
+	}
+	text_add(text, "\n");
+}
+
+void message_error(const char *program, const struct sunder_error *error)
+{
+	char bytes[2048];
+	struct text text = TEXT_IN(bytes);
+
+	text_add(&text, "%s", program);
+	add_error(&text, ": ", error);
+	if (*error->hint) {
+		text_add(&text, "%s: hint: ", program);
+		add_visible(&text, error->hint);
+		text_add(&text, "\n");
+	}
+	write_out(STDERR_FILENO, &text);
+}
+
+void message_tolerated(const struct sunder_error *error)
+{
+	char bytes[2048];
+	struct text text = TEXT_IN(bytes);
+
+	add_error(&text, "sunder: note: could not ", error);
+	write_out(STDERR_FILENO, &text);
+}
+
+void message_note(const char *program, const char *words)
+{
+	char bytes[1024];
+	struct text text = TEXT_IN(bytes);
+
+	text_add(&text, "%s: note: %s\n", program, words);
+	write_out(STDERR_FILENO, &text);
+}
+
+int message_usage(const char *program, const struct sunder_error *error, int status)
+{
+	char bytes[1024];
+	struct text text = TEXT_IN(bytes);
+
+	text_add(&text, "%s", program);
+	add_error(&text, ": ", error);
+	text_add(&text, "Try '%s --help' for more information.\n", program);
+	write_out(STDERR_FILENO, &text);
+	return status;
+}
+
+int message_print(const char *program, const struct text *text)
+{
+	for (size_t at = 0; at < text->used;) {
+		ssize_t written = write(STDOUT_FILENO, text->start + at, text->used - at);
+
+		if (written < 0 && errno != EINTR) {
+			struct sunder_error error = {.errnum = errno, .doing = "write"};
+
+			message_error(program, &error);
+			return 1;
+		}
+		at += written > 0 ? (size_t)written : 0;
+	}
+	return 0;
+}

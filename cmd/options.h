@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * One table per command: what its options are called, take and mean. It is what is parsed, what
+ * --help prints, what the manual lists, and what the shell completes.
+ */
+#ifndef SUNDER_CMD_OPTIONS_H
+#define SUNDER_CMD_OPTIONS_H
+
+#include <stdbool.h>
+
+#include "sunder.h"
+#include "system/text.h"
+
+struct option_row {
+	char letter;          /* 0: none */
+	const char *name;     /* long name */
+	const char *argument; /* "DIR": required; "[DIR]": may follow after '='; NULL: none */
+	const char *
+		help; /* at most 56 characters; "": the row above speaks for it; NULL: in no list */
+	/*
+	 * Stores it. `value` is NULL where none was given. 0, or -EINVAL with the error filled.
+	 */
+	int (*take)(void *into, const char *value, struct sunder_error *);
+	const char *completes; /* "directory", "file", "user", or the words themselves; NULL */
+	const char *manual;    /* the paragraph in the manual, in scdoc; NULL: `help` says it all */
+};
+
+struct command {
+	const char *name;
+	const char *synopsis; /* behind the name: "[OPTION...] [--] [COMMAND [ARGUMENT...]]" */
+	const char *summary;  /* one line, lower case, no full stop */
+	const struct option_row *options; /* name NULL ends them */
+	const char *examples;             /* two lines, indented */
+	bool is_drop_in;                  /* a link of this name to sunder is this command */
+	/* argv[0] is the command's name; of one that is no drop-in, argv[-1] is the program's. */
+	int (*main)(int argc, char *argv[], char *envp[]);
+};
+
+/*
+ * Parses up to the first word that is no option, or behind "--"; *first is its place in argv.
+ * Long names may be abbreviated where that is not ambiguous. 0, or -EINVAL with the error filled.
+ */
+int options_parse(const struct command *, int argc, char *argv[], void *into, int *first,
+	struct sunder_error *);
+
+void options_help(const struct command *, const char *program, struct text *);
+
+/* For the manual, in scdoc: the option list. */
+void options_manual(const struct command *, struct text *);
+
+/* The words that complete the option list, separated by blanks. */
+void options_words(const struct command *, struct text *);
+
+#endif

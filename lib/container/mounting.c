@@ -1,0 +1,415 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Everything of the plan that is a mount, in the order that the kernel asks for: clones of the
+ * host's mounts first; then the workspace, the root, what every root gets, the trees of a
+ * throwaway copy, and what the user puts in.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <sys/mount.h>
+#include <unistd.h>
+
+#include "container/environment.h"
+#include "container/making.h"
+#include "container/state.h"
+#include "survey/mounts.h"
+#include "system/fd.h"
+#include "system/file.h"
+#include "system/path.h"
+
+/* --- taken from the host --- */
+
+static void add_clone(struct making *making, uint8_t *slot, struct clone_source source)
+{
+	bool by_host = source.map_ids;
+	struct step *step = plan_add(
+		making->plan, &step_clone, by_host ? HOST : CONTAINER, KEEP(making, source));
+
+	*slot = plan_new_slot(making->plan);
+	step->gives = *slot;
+	if (by_host)
+		step->needs[0] = SLOT_MAPPED;
+}
+
+static void add_kernel_sources(struct making *making)
+{
+	if (shares(making, CLONE_NEWPID))
+		add_clone(making, &making->proc_slot,
+			(struct clone_source){.path = "/proc",
+				.recursive = true,
+				.attributes = MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID});
+	if (shares(making, CLONE_NEWNET))
+		add_clone(making, &making->sys_slot,
+			(struct clone_source){.path = "/sys",
+				.recursive = true,
+				.attributes = MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID});
+}
+
+static void add_root_source(struct making *making)
+{
+	const struct container_options *options = making->options;
+	unsigned read_only = MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV;
+
+	if (!options->root)
+		add_clone(making, &making->root_slot,
+			(struct clone_source){
+				.path = "/", .recursive = true, .attributes = read_only});
+	else if (options->write_through)
+		add_clone(making, &making->root_slot,
+			(struct clone_source){.path = options->root,
+				.recursive = true,
+				.attributes = MOUNT_ATTR_NODEV,
+				.map_ids = is_mapped_by_host(making)});
+}
+
+static void add_placement_sources(struct making *making)
+{
+	const struct container_options *options = making->options;
+
+	making->placement_slots = arena_allocate(making->arena, options->placement_count + 1);
+	for (size_t i = 0; i < options->placement_count; i++) {
+		const struct placement *placement = &options->placements[i];
+
+		if (placement->kind == PLACE_BIND)
+			add_clone(making, &making->placement_slots[i],
+				(struct clone_source){.path = placement->source,
+					.recursive = true,
+					.attributes = MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV |
+						      (placement->read_only ? MOUNT_ATTR_RDONLY
+									    : 0U),
+					.map_ids = is_mapped_by_host(making)});
+	}
+	for (size_t i = 0; i < making->copy.count; i++) {
+		struct copied_tree *tree = &making->copy.trees[i];
+
+		if (tree->kind == TREE_BIND)
+			add_clone(making, &tree->slot,
+				(struct clone_source){.path = tree->path,
+					.attributes = MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID |
+						      MOUNT_ATTR_NODEV});
+	}
+}
+
+/* --- the root --- */
+
+/* Returns the slot of the overlay. */
+static uint8_t add_mapped_layers(struct making *making, const char *lower, size_t layer)
+{
+	struct mapped_layers layers = {.lower = lower, .in_memory = !making->state, .layer = layer};
+	struct step *step = plan_add(making->plan, &step_mapped_layers, HOST, KEEP(making, layers));
+
+	step->needs[0] = SLOT_MAPPED;
+	step->gives = plan_new_slot(making->plan);
+	return step->gives;
+}
+
+/* What the host puts together, while the container is busy with other things. */
+static void add_host_layers(struct making *making)
+{
+	if (!is_mapped_by_host(making))
+		return;
+	if (!making->root_slot)
+		making->root_slot = add_mapped_layers(making, making->options->root, 0);
+	for (size_t i = 0; i < making->copy.count; i++) {
+		struct copied_tree *tree = &making->copy.trees[i];
+
+		if (tree->kind == TREE_OVERLAY)
+			tree->slot = add_mapped_layers(making, tree->path, tree->layer);
+	}
+}
+
+static void add_workspace(struct making *making)
+{
+	struct step *step = add(making, &step_workspace, NULL);
+
+	step->gives = SLOT_WORKSPACE;
+	if (making->identity.has_userns)
+		step->needs[0] = SLOT_MAPPED;
+}
+
+static void add_root_from(struct making *making, uint8_t source, const char *shown_as)
+{
+	struct step *step = add(making, &step_root,
+		KEEP(making, (struct root){.source = source,
+				     .shown_as = shown_as,
+				     .read_only = !making->options->root}));
+
+	step->needs[0] = source;
+	step->gives = SLOT_ROOT;
+}
+
+static void add_root(struct making *making)
+{
+	const struct container_options *options = making->options;
+
+	if (making->root_slot) {
+		add_root_from(making, making->root_slot,
+			!options->root           ? "/"
+			: options->write_through ? options->root
+						 : NULL);
+	} else {
+		struct overlay overlay = {
+			.lower = options->root,
+			.place = "/",
+			.state = making->state,
+			.privileged = !making->identity.has_userns,
+			.attributes = MS_NODEV,
+		};
+
+		add(making, &step_root_overlay, KEEP(making, overlay))->gives = SLOT_ROOT;
+	}
+}
+
+/* --- what every root gets --- */
+
+static void add_attach(struct making *making, struct attach attach)
+{
+	struct step *step = add(making, &step_attach, KEEP(making, attach));
+
+	step->needs[0] = attach.source;
+	step->needs[1] = SLOT_ROOT;
+}
+
+/* A clone of a directory of the host, at the same place in the container. */
+static void add_host_directory(
+	struct making *making, uint8_t slot, const char *path, bool read_only)
+{
+	add_attach(making, (struct attach){.source = slot,
+				   .place = path,
+				   .directory = true,
+				   .shown_as = path,
+				   .options = read_only ? "ro" : NULL});
+}
+
+static void add_kernel_file_systems(struct making *making)
+{
+	uint32_t outside;
+	struct dev dev = {
+		.guarded = !making->identity.has_userns,
+		.mqueue = !shares(making, CLONE_NEWIPC),
+		.terminal_group = !making->identity.has_userns ||
+				  id_map_to_outside(&making->identity.maps.gid, 5, &outside),
+	};
+
+	if (making->proc_slot)
+		add_host_directory(making, making->proc_slot, "/proc", true);
+	else
+		add(making, &step_proc, NULL);
+	if (making->sys_slot)
+		add_host_directory(making, making->sys_slot, "/sys", true);
+	else
+		add(making, &step_sysfs, NULL);
+	add(making, &step_dev, KEEP(making, dev));
+	if (making->options->nest)
+		return;
+	if (making->identity.has_userns)
+		add(making, &step_no_nested_userns, NULL);
+	add(making, &step_masked_paths,
+		KEEP(making, (uint8_t){making->proc_slot ? making->proc_slot : SLOT_PROC}));
+	if (!making->proc_slot)
+		add(making, &step_read_only_paths, NULL);
+}
+
+static const char *hosts_file(const struct making *making)
+{
+	return arena_print(making->arena,
+		"127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost ip6-loopback\n"
+		"127.0.1.1\t%s\n",
+		making->hostname);
+}
+
+/* With the host's network the host's name servers are the right ones; without, there are none. */
+static const char *resolver_file(const struct making *making)
+{
+	struct field content;
+
+	if (!shares(making, CLONE_NEWNET))
+		return "# no network: see --net in sunder-run(1)\n";
+	if (file_read(making->arena, AT_FDCWD, "/etc/resolv.conf", &content) < 0)
+		return "";
+	return arena_copy_bytes(making->arena, content.start, content.length);
+}
+
+/* Only what is known not to be there is left out. */
+static bool is_missing(const char *path)
+{
+	return access(path, F_OK) < 0 && (errno == ENOENT || errno == ENOTDIR);
+}
+
+/*
+ * Whether there is something to mount over, or it may be made: not in a copy of the machine, which
+ * is read-only, and not in a directory that is written through.
+ */
+static bool has_place_for(const struct making *making, const char *path)
+{
+	const struct container_options *options = making->options;
+
+	if (!options->root)
+		return !is_missing(path);
+	if (!options->write_through)
+		return true;
+	autoclose int root = openat(AT_FDCWD, options->root, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	autoclose int place = root < 0 ? -1 : path_open_inside(root, path, O_PATH);
+
+	return place != -ENOENT && place != -ENOTDIR;
+}
+
+static void add_system_files(struct making *making)
+{
+	const struct system_file files[] = {
+		{"/etc/hosts", "hosts", hosts_file(making)},
+		{"/etc/hostname", "hostname", arena_print(making->arena, "%s\n", making->hostname)},
+		{"/etc/resolv.conf", "resolv.conf", resolver_file(making)},
+	};
+
+	/* Optional: an overlay cannot copy /etc up where its owner is not mapped. */
+	for (size_t i = 0; i < sizeof(files) / sizeof(*files); i++)
+		if (has_place_for(making, files[i].place))
+			add(making, &step_system_file, KEEP(making, files[i]))->optional = true;
+}
+
+/* --- the throwaway copy --- */
+
+static void add_tmpfs(struct making *making, struct tmpfs tmpfs)
+{
+	tmpfs.attributes |= MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV;
+	add(making, &step_tmpfs, KEEP(making, tmpfs));
+}
+
+static void add_fresh_directories(struct making *making)
+{
+	const char *runtime = environment_get(making->options->environment, "XDG_RUNTIME_DIR");
+	const char *usual = arena_print(making->arena, "/run/user/%u", making->identity.uid);
+
+	add_tmpfs(making, (struct tmpfs){.place = "/tmp", .mode = "1777"});
+	add_tmpfs(making, (struct tmpfs){.place = "/run", .mode = "0755"});
+	if (!is_missing("/var/tmp"))
+		add_tmpfs(making, (struct tmpfs){.place = "/var/tmp", .mode = "1777"});
+	if (runtime && strcmp(runtime, usual) == 0)
+		add(making, &step_directory,
+			KEEP(making, (struct directory){.place = usual, .mode = 0700}));
+}
+
+static void add_skeleton(struct making *making, const struct copied_tree *tree)
+{
+	add_tmpfs(making, (struct tmpfs){.place = tree->path,
+				  .mode = arena_print(making->arena, "%o", tree->mode)});
+	add(making, &step_copy_files,
+		KEEP(making, (struct copy_files){.from = tree->path, .place = tree->path}));
+}
+
+static void add_trees(struct making *making)
+{
+	for (size_t i = 0; i < making->copy.count; i++) {
+		const struct copied_tree *tree = &making->copy.trees[i];
+		struct overlay overlay = {
+			.lower = tree->path,
+			.place = tree->path,
+			.state = making->state,
+			.layer = tree->layer,
+			.privileged = !making->identity.has_userns,
+			.attributes = MS_NODEV | MS_NOSUID,
+		};
+
+		if (tree->kind == TREE_SKELETON)
+			add_skeleton(making, tree);
+		else if (tree->slot)
+			add_host_directory(making, tree->slot, tree->path, tree->kind == TREE_BIND);
+		else
+			add(making, &step_overlay, KEEP(making, overlay));
+	}
+}
+
+/* --- what the user puts in --- */
+
+/* A directory of the host that has our state directory in it would show our own upper layer. */
+static void hide_state_in(struct making *making, const char *source, const char *place)
+{
+	/* The source has no links in it, so the other must not have any either. */
+	const char *base = state_without_links(making->arena, making->container->state_base);
+
+	if (!mounts_is_below(base, source))
+		return;
+	add(making, &step_hide,
+		KEEP(making, (struct hide){.place = arena_print(making->arena, "%s/%s", place,
+						   base + strlen(source))}));
+}
+
+static void hide_state_in_root(struct making *making)
+{
+	char real[PATH_MAX];
+
+	if (realpath(making->options->root, real))
+		hide_state_in(making, real, "");
+}
+
+static void add_placement(struct making *making, size_t i)
+{
+	const struct placement *placement = &making->options->placements[i];
+
+	switch (placement->kind) {
+	case PLACE_BIND:
+		add_attach(making, (struct attach){.source = making->placement_slots[i],
+					   .place = placement->place,
+					   .directory = placement->is_directory,
+					   .shown_as = placement->source,
+					   .options = placement->read_only ? "ro" : NULL});
+		hide_state_in(making, placement->source, placement->place);
+		break;
+	case PLACE_TMPFS:
+		add_tmpfs(making, (struct tmpfs){.place = placement->place,
+					  .mode = "0755",
+					  .size = placement->size});
+		break;
+	case PLACE_HIDE:
+		add(making, &step_hide, KEEP(making, (struct hide){.place = placement->place}));
+		break;
+	case PLACE_OVERLAY:
+		break; /* among the trees */
+	}
+}
+
+/* The upper layers are not to be seen. A sunder inside needs a state directory all the same. */
+static void cover_state(struct making *making)
+{
+	const char *base = making->container->state_base;
+
+	if (making->options->nest && making->state)
+		add_tmpfs(making, (struct tmpfs){.place = base, .mode = "0700"});
+	else
+		add(making, &step_hide, KEEP(making, (struct hide){.place = base}));
+}
+
+static void add_placements(struct making *making)
+{
+	if (!making->options->root)
+		cover_state(making);
+	else if (making->state)
+		hide_state_in_root(making);
+	for (size_t i = 0; i < making->options->placement_count; i++)
+		add_placement(making, i);
+}
+
+/* --- all of it --- */
+
+void add_mount_sources(struct making *making)
+{
+	add_kernel_sources(making);
+	add_root_source(making);
+	add_placement_sources(making);
+	add_host_layers(making);
+}
+
+void add_root_and_mounts(struct making *making)
+{
+	add_workspace(making);
+	add_root(making);
+	add_kernel_file_systems(making);
+	if (!making->options->root)
+		add_fresh_directories(making);
+	add_trees(making);
+	add_system_files(making);
+	add_placements(making);
+}

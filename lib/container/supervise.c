@@ -1,0 +1,294 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * One loop that waits for: signals, the container's messages, bytes of its terminal, its end.
+ * Until the container runs, signals do what they do to any program: the container notices our
+ * death, and what is left on disk is cleared up by the next command.
+ */
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/signalfd.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "container/state.h"
+#include "container/supervise.h"
+#include "container/terminal.h"
+#include "plan/error.h"
+#include "plan/message.h"
+#include "plan/perform.h"
+#include "plan/record.h"
+#include "step/step.h"
+#include "system/call.h"
+#include "system/fd.h"
+#include "system/text.h"
+
+/* What the command would have got without us. */
+static const int forwarded[] = {
+	SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2, SIGALRM, SIGTSTP, SIGCONT, 0};
+/* For ourselves. */
+static const int own[] = {SIGWINCH, SIGCHLD, SIGTTOU, SIGTTIN, SIGPIPE, 0};
+
+struct keeper {
+	struct container *container;
+	struct run run;
+	struct relay relay;
+	int signals; /* signalfd */
+	bool has_ended;
+	int status;
+	struct sunder_error error; /* doing is empty while there is none */
+};
+
+/* --- signals --- */
+
+static int block_signals(struct keeper *keeper)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	for (const int *signal = forwarded; *signal; signal++)
+		sigaddset(&set, *signal);
+	for (const int *signal = own; *signal; signal++)
+		sigaddset(&set, *signal);
+	if (sigprocmask(SIG_BLOCK, &set, NULL) < 0)
+		return -errno;
+	keeper->signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+	return keeper->signals < 0 ? -errno : 0;
+}
+
+static void send(struct keeper *keeper, int signal, bool to_group)
+{
+	struct message message = {
+		.kind = to_group ? MESSAGE_GROUP_SIGNAL : MESSAGE_SIGNAL,
+		.number = signal,
+		.fd = -1,
+	};
+
+	if (keeper->container->has_init)
+		message_send(keeper->run.socket, &message);
+	else
+		call_pidfd_send_signal(keeper->run.pidfd, signal);
+}
+
+/*
+ * The command was stopped from its terminal, so our job stops: the terminal as it was, then the
+ * whole group, as the terminal itself would have done. We go on when the shell says fg.
+ */
+static void stop_with_command(struct keeper *keeper)
+{
+	const struct timespec at_once = {0};
+	sigset_t stop, go_on;
+
+	relay_pause(&keeper->relay);
+	sigemptyset(&stop);
+	sigaddset(&stop, SIGTSTP);
+	sigemptyset(&go_on);
+	sigaddset(&go_on, SIGCONT);
+	kill(0, SIGTSTP);
+	/* Here we stop; at once back where nobody could wake us (an orphaned process group). */
+	sigprocmask(SIG_UNBLOCK, &stop, NULL);
+	sigprocmask(SIG_BLOCK, &stop, NULL);
+	/* What woke us is passed on now, and not once more later: it could undo the next stop. */
+	sigtimedwait(&go_on, NULL, &at_once);
+	relay_resume(&keeper->relay);
+	send(keeper, SIGCONT, true);
+}
+
+/* `flags`: WNOHANG, or 0 where it is known to be at its end. */
+static void reap_container(struct keeper *keeper, int flags)
+{
+	int status;
+	pid_t pid = waitpid(keeper->run.pid, &status, flags | WUNTRACED);
+
+	if (pid != keeper->run.pid)
+		return;
+	if (WIFSTOPPED(status)) {
+		stop_with_command(keeper);
+		return;
+	}
+	keeper->has_ended = true;
+	keeper->run.pid = 0;
+	keeper->status = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+static void take_signal(struct keeper *keeper, const struct signalfd_siginfo *info)
+{
+	int signal = (int)info->ssi_signo;
+
+	switch (signal) {
+	case SIGWINCH:
+		relay_resize(&keeper->relay);
+		break;
+	case SIGCONT:
+		relay_resume(&keeper->relay);
+		send(keeper, signal, true);
+		break;
+	case SIGTSTP:
+		/*
+		 * A command in no terminal's foreground would not stop by SIGTSTP: its group is
+		 * orphaned.
+		 */
+		send(keeper, keeper->container->has_terminal ? SIGTSTP : SIGSTOP, true);
+		break;
+	case SIGCHLD:
+	case SIGTTOU:
+	case SIGTTIN:
+	case SIGPIPE:
+		break;
+	default:
+		/* What the terminal sends, it sends to all; what a process sends, to one. */
+		send(keeper, signal, info->ssi_code == SI_KERNEL);
+	}
+}
+
+/* As nohup(1) and shells leave it to us: blocked, it comes all the same. */
+static bool is_ignored(int signal)
+{
+	struct sigaction action;
+
+	return sigaction(signal, NULL, &action) == 0 && action.sa_handler == SIG_IGN;
+}
+
+static void take_signals(struct keeper *keeper)
+{
+	struct signalfd_siginfo info;
+
+	while (read(keeper->signals, &info, sizeof(info)) == sizeof(info))
+		if (!is_ignored((int)info.ssi_signo))
+			take_signal(keeper, &info);
+}
+
+/* --- the container's messages --- */
+
+static void heed(struct keeper *keeper, const struct message *message)
+{
+	close_keeping_errno(message->fd);
+	if (message->kind == MESSAGE_ERROR)
+		keeper->error = message->error;
+	else if (message->kind == MESSAGE_NOTE && keeper->run.tell)
+		keeper->run.tell(&message->error);
+	else if (message->kind == MESSAGE_STOPPED && !keeper->has_ended)
+		stop_with_command(keeper);
+}
+
+static void take_message(struct keeper *keeper)
+{
+	struct message message;
+	int r = message_receive(keeper->run.socket, &message, false);
+
+	if (r == 1)
+		heed(keeper, &message);
+	else if (r != -EAGAIN)
+		close_keeping_errno(take_fd(&keeper->run.socket));
+}
+
+/* What the container said before it hung up. */
+static void take_last_messages(struct keeper *keeper)
+{
+	struct message message;
+
+	while (keeper->run.socket >= 0 && message_receive(keeper->run.socket, &message, false) == 1)
+		heed(keeper, &message);
+}
+
+/* --- the loop --- */
+
+static void wait_once(struct keeper *keeper)
+{
+	enum { SIGNALS, MESSAGES, END, TERMINAL, COUNT = TERMINAL + 2 };
+	struct pollfd polled[COUNT] = {
+		[SIGNALS] = {.fd = keeper->signals, .events = POLLIN},
+		[MESSAGES] = {.fd = keeper->run.socket, .events = POLLIN},
+		[END] = {.fd = keeper->run.pidfd, .events = POLLIN},
+	};
+
+	relay_poll(&keeper->relay, polled + TERMINAL);
+	if (poll(polled, COUNT, -1) < 0)
+		return;
+	relay_carry(&keeper->relay, polled + TERMINAL);
+	/*
+	 * Only init has the other end: it hangs up by ending. What it said last is read
+	 * afterwards.
+	 */
+	bool hung_up = keeper->container->has_init && polled[MESSAGES].revents & POLLHUP;
+
+	if (polled[END].revents || hung_up) {
+		reap_container(keeper, hung_up ? 0 : WNOHANG);
+		return;
+	}
+	if (polled[MESSAGES].revents)
+		take_message(keeper);
+	if (polled[SIGNALS].revents) {
+		take_signals(keeper);
+		if (!keeper->container->has_init)
+			reap_container(keeper, WNOHANG);
+	}
+}
+
+static void report_end(const struct keeper *keeper)
+{
+	char line[64];
+	struct text text = TEXT_IN(line);
+
+	text_add(&text, "{\"exit-status\":%d}\n", keeper->status);
+	if (keeper->container->status_fd >= 0 &&
+		write(keeper->container->status_fd, text.start, text.used) < 0)
+		return; /* nobody reads any more: no reason to change the command's status */
+}
+
+/* What the record says, newest first; the container itself is gone already. */
+static int clean_up(struct keeper *keeper, struct sunder_error *error)
+{
+	struct run *run = &keeper->run;
+	int r = 0;
+
+	close_keeping_errno(take_fd(&run->record));
+	if (slot_set_has(&run->filled, SLOT_STATE))
+		r = record_undo(run_fd(run, SLOT_STATE), step_kinds_to_undo,
+			step_kinds_to_undo_count, error);
+	return r;
+}
+
+static int finish(struct keeper *keeper, struct sunder_error *error)
+{
+	take_last_messages(keeper);
+	relay_drain(&keeper->relay);
+	relay_pause(&keeper->relay);
+	report_end(keeper);
+	int r = clean_up(keeper, error);
+
+	if (*keeper->error.doing) {
+		*error = keeper->error;
+		return error->status;
+	}
+	if (r < 0 && keeper->status == 0)
+		return SUNDER_STATUS_FAILED;
+	if (r == 0)
+		*error->doing = '\0';
+	return keeper->status;
+}
+
+int supervise(struct container *container, void (*tell)(const struct sunder_error *),
+	struct sunder_error *error)
+{
+	struct keeper keeper = {.container = container, .run = {.tell = tell}, .signals = -1};
+
+	memset(error, 0, sizeof(*error));
+	if (plan_perform(&container->plan, &keeper.run, error) < 0)
+		return error->status;
+	int r = block_signals(&keeper);
+
+	if (r < 0) {
+		call_pidfd_send_signal(keeper.run.pidfd, SIGKILL);
+		keeper.error.status = SUNDER_STATUS_FAILED;
+		error_fill(&keeper.error, -r, "wait for signals");
+	}
+	relay_start(&keeper.relay, container,
+		container->has_terminal ? run_fd(&keeper.run, SLOT_TERMINAL) : -1);
+	if (state_clear_up(container->state_base, error) < 0)
+		tell(error);
+	while (!keeper.has_ended)
+		wait_once(&keeper);
+	return finish(&keeper, error);
+}

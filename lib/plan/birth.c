@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Birth: what the kernel must know at once. Nothing here allocates or prints. */
+#include <errno.h>
+#include <grp.h>
+#include <stdbool.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+
+#include "plan/birth.h"
+#include "plan/error.h"
+#include "plan/message.h"
+#include "system/call.h"
+#include "system/fd.h"
+
+static pid_t clone_into(const struct birth *birth, uint64_t flags, int *pidfd)
+{
+	struct clone_arguments arguments = {
+		.flags = birth->create | CLONE_PIDFD | flags,
+		.pidfd = (uintptr_t)pidfd,
+		/* With CLONE_PARENT the kernel takes the signal that the caller was made with. */
+		.exit_signal = flags & CLONE_PARENT ? 0 : SIGCHLD,
+	};
+
+	return call_clone3(&arguments);
+}
+
+int birth_by_clone(struct run *run, void (*child)(struct run *), struct sunder_error *error)
+{
+	const struct birth *birth = &run->plan->birth;
+
+	run->pid = clone_into(birth, 0, &run->pidfd);
+	if (run->pid < 0)
+		return error_fill(error, errno, "%s", birth->doing);
+	if (run->pid == 0)
+		child(run);
+	run_give(run, SLOT_PID, (struct value){.fd = run->pidfd, .number = run->pid});
+	return 0;
+}
+
+static int join(const struct birth *birth, struct sunder_error *error)
+{
+	for (size_t i = 0; i < birth->join_count; i++) {
+		const struct join *join = &birth->joins[i];
+
+		if (setns(join->fd, (int)join->types) < 0 && !join->optional)
+			return error_fill(error, errno, "join the namespaces");
+	}
+	return 0;
+}
+
+/* Whoever creates a user namespace owns it: so become the owner first. */
+static int become_owner(const struct birth *birth, struct sunder_error *error)
+{
+	if (!birth->has_owner)
+		return 0;
+	/* The raw calls: they must change this thread only, and musl's would look for others. */
+	if (syscall(SYS_setgroups, 0, NULL) < 0)
+		return error_fill(error, errno, "drop the groups for the owner");
+	if (syscall(SYS_setresgid, birth->owner_gid, birth->owner_gid, birth->owner_gid) < 0)
+		return error_fill(error, errno, "become the owner's group %u", birth->owner_gid);
+	if (syscall(SYS_setresuid, birth->owner_uid, birth->owner_uid, birth->owner_uid) < 0)
+		return error_fill(error, errno, "become the owner %u", birth->owner_uid);
+	return 0;
+}
+
+/* The third process: joins, gives birth to a sibling, says who it is, and is gone. */
+static _Noreturn void spawn(struct run *run, int report, void (*child)(struct run *))
+{
+	const struct birth *birth = &run->plan->birth;
+	struct message message = {.fd = -1};
+	int pidfd = -1;
+
+	if (join(birth, &message.error) == 0 && become_owner(birth, &message.error) == 0) {
+		pid_t pid = clone_into(birth, CLONE_PARENT, &pidfd);
+
+		if (pid == 0) {
+			close(report);
+			child(run);
+		}
+		if (pid < 0)
+			error_fill(&message.error, errno, "%s", birth->doing);
+		message.number = pid;
+		message.fd = pidfd;
+	}
+	message.kind = pidfd < 0 ? MESSAGE_ERROR : MESSAGE_SLOT;
+	message.slot = SLOT_PID;
+	_exit(message_send(report, &message) < 0);
+}
+
+/* What it says, or its death, comes over a pair of its own: the container may speak meanwhile. */
+static int hear_spawner(struct run *run, int report, struct sunder_error *error)
+{
+	struct message message;
+	int r = message_receive(report, &message, true);
+
+	if (r == 1 && message.kind == MESSAGE_ERROR) {
+		*error = message.error;
+		return error->errnum ? -error->errnum : -EINVAL;
+	}
+	if (r != 1 || message.slot != SLOT_PID || message.fd < 0)
+		return error_fill(error, r < 0 ? -r : EPIPE, "hear from the spawner");
+	run->pid = (pid_t)message.number;
+	run->pidfd = message.fd;
+	run_give(run, SLOT_PID, (struct value){.fd = run->pidfd, .number = run->pid});
+	return 0;
+}
+
+int birth_by_spawner(struct run *run, void (*child)(struct run *), struct sunder_error *error)
+{
+	int pair[2];
+
+	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) < 0)
+		return error_fill(error, errno, "make a pair of sockets");
+	pid_t spawner = call_fork();
+
+	if (spawner == 0) {
+		close(pair[0]);
+		spawn(run, pair[1], child);
+	}
+	int r = spawner < 0 ? error_fill(error, errno, "fork the spawner") : 0;
+
+	close(pair[1]);
+	if (r == 0)
+		r = hear_spawner(run, pair[0], error);
+	close(pair[0]);
+	while (spawner > 0 && waitpid(spawner, NULL, 0) < 0 && errno == EINTR)
+		;
+	return r;
+}
+
+int birth_in_place(const struct birth *birth, struct sunder_error *error)
+{
+	int r = join(birth, error);
+
+	if (r == 0)
+		r = become_owner(birth, error);
+	if (r == 0 && birth->create && unshare((int)birth->create) < 0)
+		r = error_fill(error, errno, "%s", birth->doing);
+	return r;
+}

@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Printing a plan as the two terminals in which it would be done by hand. */
+#include <sched.h>
+#include <string.h>
+
+#include "plan/explain.h"
+#include "system/capability.h"
+#include "system/kernel.h"
+
+static const char *prompt(const struct transcript *transcript)
+{
+	return transcript->actor == CONTAINER || transcript->host_is_root ? "#" : "$";
+}
+
+/* The heading, where the terminal is another one, and what stands before the line. */
+static void transcript_start(struct transcript *transcript, const char *mark)
+{
+	static const char *const headings[] = {"on the host", "in the container"};
+
+	if (!transcript->begun)
+		text_add(transcript->out, "%s:\n", headings[transcript->actor]);
+	transcript->begun = true;
+	text_add(transcript->out, "  %s ", mark);
+}
+
+static void print_line(
+	struct transcript *transcript, const char *mark, const char *format, va_list arguments)
+{
+	transcript_start(transcript, mark);
+	text_add_list(transcript->out, format, arguments);
+	text_add(transcript->out, "\n");
+}
+
+void transcript_command(struct transcript *transcript, const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	print_line(transcript, prompt(transcript), format, arguments);
+	va_end(arguments);
+}
+
+void transcript_remark(struct transcript *transcript, const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	print_line(transcript, "  --", format, arguments);
+	va_end(arguments);
+}
+
+const char *transcript_quote(const struct transcript *transcript, const char *word)
+{
+	size_t size = 4 * strlen(word) + 3;
+	struct text text = {.start = arena_allocate(transcript->plan->arena, size), .size = size};
+
+	text_add_quoted(&text, word);
+	return text.start;
+}
+
+const char *transcript_inside(const struct transcript *transcript, const char *path)
+{
+	while (*path == '/')
+		path++;
+	if (!*path)
+		return "$ROOT";
+	return arena_print(transcript->plan->arena, "$ROOT/%s", transcript_quote(transcript, path));
+}
+
+static void turn_to(struct transcript *transcript, enum actor actor)
+{
+	if (transcript->actor == actor)
+		return;
+	transcript->actor = actor;
+	transcript->begun = false;
+}
+
+/* The options of unshare(1) for the namespaces to create. */
+static void explain_birth(struct transcript *transcript)
+{
+	static const struct {
+		uint32_t type;
+		const char *option;
+	} options[] = {
+		/* Else exec would take the capabilities away before the ids are mapped. */
+		{CLONE_NEWUSER, " --user --keep-caps"},
+		{CLONE_NEWNS, " --mount"},
+		{CLONE_NEWPID, " --pid"},
+		{CLONE_NEWNET, " --net"},
+		{CLONE_NEWUTS, " --uts"},
+		{CLONE_NEWIPC, " --ipc"},
+		{CLONE_NEWCGROUP, " --cgroup"},
+		{CLONE_NEWTIME, " --time"},
+	};
+	const struct birth *birth = &transcript->plan->birth;
+	char words[256];
+	struct text text = TEXT_IN(words);
+
+	transcript->is_born = true;
+	turn_to(transcript, CONTAINER);
+	for (size_t i = 0; i < sizeof(options) / sizeof(*options); i++)
+		if (birth->create & options[i].type)
+			text_add(&text, "%s", options[i].option);
+	if (birth->seat != IN_PLACE)
+		text_add(&text, " --fork --kill-child");
+	const char *owner = birth->has_owner
+				    ? arena_print(transcript->plan->arena, " --owner %u:%u",
+					      birth->owner_uid, birth->owner_gid)
+				    : "";
+
+	if (birth->join_count)
+		transcript_command(transcript, "nsenter ... # the namespaces to be joined");
+	transcript_command(transcript, "unshare%s%s sh", words, owner);
+	if (birth->create & CLONE_NEWPID && birth->seat != IN_PLACE)
+		transcript_remark(transcript, "this shell is PID 1 of the container");
+	if (plan_needs(transcript->plan, HOST, SLOT_PID)) {
+		turn_to(transcript, HOST);
+		transcript_command(transcript, "PID=$(pgrep --newest --exact sh)");
+		transcript_remark(transcript, "the container's shell, as the host numbers it");
+	}
+}
+
+static void explain_ids(struct transcript *transcript, struct text *line)
+{
+	const struct ending *ending = &transcript->plan->ending;
+
+	if (ending->set_ids)
+		text_add(line, " --reuid %u --regid %u", ending->uid, ending->gid);
+	if (ending->set_groups && ending->group_count == 0)
+		text_add(line, " --clear-groups");
+	for (size_t i = 0; ending->set_groups && i < ending->group_count; i++)
+		text_add(line, "%s%u", i ? "," : " --groups ", ending->groups[i]);
+	if (ending->limit_capabilities) {
+		text_add(line, " --bounding-set -all");
+		for (unsigned i = 0; i <= CAPABILITY_LAST; i++)
+			if (ending->capabilities & UINT64_C(1) << i)
+				text_add(line, ",+%s", capability_name(i) + strlen("cap_"));
+	}
+	for (unsigned i = 0; i <= CAPABILITY_LAST; i++)
+		if (ending->ambient & UINT64_C(1) << i)
+			text_add(line, " --inh-caps +%s --ambient-caps +%s",
+				capability_name(i) + strlen("cap_"),
+				capability_name(i) + strlen("cap_"));
+	if (ending->limit_capabilities && !ending->ambient)
+		text_add(line, " --inh-caps -all --ambient-caps -all");
+	if (ending->no_new_privileges)
+		text_add(line, " --no-new-privs");
+}
+
+static void explain_ending(struct transcript *transcript)
+{
+	const struct ending *ending = &transcript->plan->ending;
+	char words[2048];
+	struct text setpriv = TEXT_IN(words);
+
+	if (!ending->file)
+		return;
+	turn_to(transcript, CONTAINER);
+	if (ending->directory && strcmp(ending->directory, "/") != 0)
+		transcript_command(
+			transcript, "cd %s", transcript_quote(transcript, ending->directory));
+	explain_ids(transcript, &setpriv);
+	transcript_start(transcript, prompt(transcript));
+	text_add(transcript->out, "exec%s%s %s", setpriv.used ? " setpriv" : "", words,
+		transcript_quote(transcript, ending->file));
+	for (const char *const *word = ending->arguments + 1; *word; word++)
+		text_add(transcript->out, " %s", transcript_quote(transcript, *word));
+	text_add(transcript->out, "\n");
+	if (ending->watch)
+		transcript_remark(transcript, "sunder's own small init stays PID 1: it reaps, and"
+					      " hands signals on");
+}
+
+/* Behind the host's early steps comes birth; it is printed before the first step of the others. */
+static void explain_step(void *context, const struct step *step)
+{
+	struct transcript *transcript = context;
+	const struct plan *plan = transcript->plan;
+
+	if (!transcript->is_born && step >= plan->steps + plan->early_count)
+		explain_birth(transcript);
+	turn_to(transcript, step->actor);
+	if (step->kind->explain)
+		step->kind->explain(transcript, step);
+}
+
+void explain_plan(const struct plan *plan, bool host_is_root, struct text *out)
+{
+	struct transcript transcript = {
+		.plan = plan, .out = out, .actor = HOST, .host_is_root = host_is_root};
+
+	plan_rehearse(plan, explain_step, &transcript);
+	if (!transcript.is_born)
+		explain_birth(&transcript);
+	explain_ending(&transcript);
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * The explanation: the transcript with which a person would do by hand what a plan does, in the
+ * two terminals of every introduction to namespaces, one on the host and one in the container.
+ */
+#ifndef SUNDER_PLAN_EXPLAIN_H
+#define SUNDER_PLAN_EXPLAIN_H
+
+#include "plan/plan.h"
+#include "system/text.h"
+
+struct transcript {
+	const struct plan *plan;
+	struct text *out;
+	enum actor actor; /* whose terminal the next line is typed in */
+	bool begun;       /* a heading was printed */
+	bool is_born;     /* so was the line that makes the container */
+	bool host_is_root;
+};
+
+/*
+ * Writes the transcript. Steps stand in an order in which one person could type them: an actor
+ * goes on until it would have to wait for the other. Nothing is performed.
+ */
+void explain_plan(const struct plan *, bool host_is_root, struct text *out);
+
+/* For steps: one command line; one remark. */
+__attribute__((format(printf, 2, 3))) void transcript_command(
+	struct transcript *, const char *format, ...);
+__attribute__((format(printf, 2, 3))) void transcript_remark(
+	struct transcript *, const char *format, ...);
+
+/* The word as a shell has to be given it; lives as long as the plan. */
+const char *transcript_quote(const struct transcript *, const char *word);
+
+/* A path of the container before it has pivoted: "$ROOT/etc/hosts" for "/etc/hosts". */
+const char *transcript_inside(const struct transcript *, const char *path);
+
+#endif

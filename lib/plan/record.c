@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Writing records, and reading them backwards. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdbool.h>
+#include <string.h>
+
+#include "plan/error.h"
+#include "plan/record.h"
+#include "system/fd.h"
+#include "system/text.h"
+
+enum { RECORD_SIZE = 64 * 1024, LINE_SIZE = 16 * 1024, WORD_COUNT = 16 };
+
+int record_create(int directory)
+{
+	int fd = openat(
+		directory, "record", O_WRONLY | O_APPEND | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+
+	return fd < 0 ? -errno : fd;
+}
+
+/* An empty word is "\\0": blanks alone could not tell it from none. */
+static void add_escaped(struct text *line, const char *word)
+{
+	if (!*word)
+		text_add(line, "\\0");
+	for (; *word; word++) {
+		if (*word == '\\' || *word == ' ')
+			text_add(line, "\\%c", *word);
+		else if (*word == '\n')
+			text_add(line, "\\n");
+		else
+			text_add(line, "%c", *word);
+	}
+}
+
+int record_add(int record, const char *kind, const char *const words[])
+{
+	char bytes[LINE_SIZE];
+	struct text line = TEXT_IN(bytes);
+
+	add_escaped(&line, kind);
+	for (; *words; words++) {
+		text_add(&line, " ");
+		add_escaped(&line, *words);
+	}
+	text_add(&line, "\n");
+	if (line.cut)
+		return -ENAMETOOLONG;
+	ssize_t written = write(record, line.start, line.used);
+
+	if (written < 0)
+		return -errno;
+	return (size_t)written == line.used ? 0 : -ENOSPC;
+}
+
+static char *unescape(char *to, char escaped)
+{
+	if (escaped != '0')
+		*to++ = escaped == 'n' ? '\n' : escaped;
+	return to;
+}
+
+/* Splits a line in place into unescaped words. Returns how many; WORD_COUNT - 1 at most. */
+static size_t split(char *line, const char *words[WORD_COUNT])
+{
+	size_t count = 0;
+	char *to = line;
+
+	while (*line && count < WORD_COUNT - 1) {
+		words[count++] = to;
+		for (; *line && *line != ' '; line++) {
+			if (*line == '\\' && line[1])
+				to = unescape(to, *++line);
+			else
+				*to++ = *line;
+		}
+		bool more = *line == ' ';
+
+		*to++ = '\0';
+		line += more;
+	}
+	words[count] = NULL;
+	return count;
+}
+
+static int undo_line(char *line, const struct step_kind *const kinds[], size_t kind_count,
+	struct sunder_error *error)
+{
+	const char *words[WORD_COUNT];
+
+	if (split(line, words) == 0)
+		return 0;
+	for (size_t i = 0; i < kind_count; i++)
+		if (strcmp(kinds[i]->name, words[0]) == 0)
+			return kinds[i]->undo(words, error);
+	return error_fill(error, EPROTO, "undo '%s', which this sunder does not know", words[0]);
+}
+
+static ssize_t read_record(int directory, char *bytes, size_t size)
+{
+	autoclose int fd = openat(
+		directory, "record", O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+	size_t used = 0;
+	ssize_t got;
+
+	if (fd < 0)
+		return errno == ENOENT ? 0 : -errno;
+	while ((got = read(fd, bytes + used, size - used)) > 0)
+		used += (size_t)got;
+	if (got < 0)
+		return -errno;
+	/* The newest lines are at the end: better nothing than the wrong ones. */
+	return used == size ? -EFBIG : (ssize_t)used;
+}
+
+int record_undo(int directory, const struct step_kind *const kinds[], size_t kind_count,
+	struct sunder_error *error)
+{
+	char bytes[RECORD_SIZE + 1];
+	ssize_t size = read_record(directory, bytes, RECORD_SIZE);
+	int result = 0;
+
+	if (size < 0)
+		return error_fill(error, (int)-size, "read the container's record");
+	/* What is behind the last newline was never finished. */
+	while (size > 0 && bytes[size - 1] != '\n')
+		size--;
+	while (size > 0) {
+		struct sunder_error failure;
+
+		bytes[--size] = '\0';
+		while (size > 0 && bytes[size - 1] != '\n')
+			size--;
+		int r = undo_line(bytes + size, kinds, kind_count, &failure);
+
+		if (r < 0 && result == 0) {
+			*error = failure;
+			result = r;
+		}
+	}
+	return result;
+}

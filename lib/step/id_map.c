@@ -1,0 +1,247 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Writing the id maps: a single id by the container itself, anything else by host root, or by
+ * newuidmap and newgidmap, which run side by side.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <string.h>
+#include <sys/vfs.h>
+#include <sys/wait.h>
+
+#include "plan/error.h"
+#include "plan/explain.h"
+#include "step/proc_file.h"
+#include "step/step.h"
+#include "system/call.h"
+#include "system/fd.h"
+
+/* An ordinary user may write a map of its own id, and the group's only without setgroups(2). */
+static int write_own(struct run *run, const struct id_maps *maps, struct sunder_error *error)
+{
+	char uid[ID_MAP_MAX_BYTES + 1], gid[ID_MAP_MAX_BYTES + 1];
+	struct text uid_text = TEXT_IN(uid), gid_text = TEXT_IN(gid);
+	const char *const writes[][2] = {
+		{"self/uid_map", uid}, {"self/setgroups", "deny"}, {"self/gid_map", gid}};
+
+	id_map_write(&uid_text, &maps->uid);
+	id_map_write(&gid_text, &maps->gid);
+	for (size_t i = 0; i < sizeof(writes) / sizeof(*writes); i++) {
+		int r = proc_file_write(run, writes[i][0], writes[i][1]);
+
+		if (r < 0)
+			return error_fill(error, -r, "write /proc/%s", writes[i][0]);
+	}
+	return 0;
+}
+
+/* The host's /proc, which must be one: root writes there. */
+static int open_proc(void)
+{
+	int fd = openat(AT_FDCWD, "/proc", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	struct statfs status;
+
+	if (fd < 0)
+		return -errno;
+	int r = fstatfs(fd, &status) < 0 ? -errno : status.f_type != PROC_MAGIC ? -ENOTSUP : 0;
+
+	if (r < 0)
+		close(fd);
+	return r < 0 ? r : fd;
+}
+
+static int write_for(struct run *run, int proc, const char *name, const struct id_map *map,
+	struct sunder_error *error)
+{
+	char path[64], bytes[ID_MAP_MAX_BYTES + 1];
+	struct text text = TEXT_IN(bytes);
+
+	id_map_write(&text, map);
+	text_print(path, "%d/%s", (int)run->pid, name);
+	autoclose int fd = openat(proc, path, O_WRONLY | O_CLOEXEC | O_NOFOLLOW);
+
+	if (fd < 0 || write(fd, text.start, text.used) < 0)
+		return error_fill(error, errno, "write /proc/%s", path);
+	return 0;
+}
+
+static int write_as_root(struct run *run, const struct id_maps *maps, struct sunder_error *error)
+{
+	autoclose int proc = open_proc();
+
+	if (proc < 0)
+		return error_fill(error, -proc, "open /proc");
+	int r = write_for(run, proc, "uid_map", &maps->uid, error);
+
+	return r < 0 ? r : write_for(run, proc, "gid_map", &maps->gid, error);
+}
+
+/* --- newuidmap and newgidmap --- */
+
+enum { NOT_FOUND = 127, MOST_WORDS = 3 * ID_MAP_MAX_EXTENTS + 3 };
+
+struct helper {
+	const char *name;
+	const struct id_map *map;
+	pid_t process;
+	int says; /* where its complaints can be read */
+};
+
+/* In the helper's process: argv is made here, with what the stack has. */
+static _Noreturn void become_helper(
+	const struct helper *helper, pid_t target, const char *search_path, int complaints)
+{
+	char numbers[MOST_WORDS][12], path[PATH_MAX];
+	const char *arguments[MOST_WORDS + 1] = {helper->name};
+	size_t count = 1;
+
+	text_print(numbers[0], "%d", (int)target);
+	arguments[count++] = numbers[0];
+	for (size_t i = 0; i < helper->map->count; i++) {
+		const struct id_extent *extent = &helper->map->extents[i];
+		const uint32_t words[] = {extent->inside, extent->outside, extent->count};
+
+		for (size_t j = 0; j < 3; j++, count++) {
+			text_print(numbers[count - 1], "%u", words[j]);
+			arguments[count] = numbers[count - 1];
+		}
+	}
+	dup2(complaints, STDERR_FILENO);
+	for (const char *place = search_path; place;) {
+		int length = (int)strcspn(place, ":");
+		struct text text = TEXT_IN(path);
+
+		for (int i = 0; i < length; i++)
+			text_add(&text, "%c", place[i]);
+		text_add(&text, "/%s", helper->name);
+		execve(path, (char *const *)arguments, (char *const[]){NULL});
+		place = place[length] ? place + length + 1 : NULL;
+	}
+	_exit(NOT_FOUND);
+}
+
+static int start_helper(struct helper *helper, pid_t target, const char *search_path)
+{
+	int ends[2];
+
+	if (pipe2(ends, O_CLOEXEC) < 0)
+		return -errno;
+	helper->process = call_fork();
+	if (helper->process == 0)
+		become_helper(helper, target, search_path, ends[1]);
+	int r = helper->process < 0 ? -errno : 0;
+
+	close(ends[1]);
+	helper->says = ends[0];
+	return r;
+}
+
+/* What it printed, without its name in front and without the newline. */
+static void read_complaint(const struct helper *helper, char *line, size_t size)
+{
+	ssize_t got = read(helper->says, line, size - 1);
+
+	line[got > 0 ? got : 0] = '\0';
+	line[strcspn(line, "\n")] = '\0';
+	size_t name = strlen(helper->name);
+
+	if (strncmp(line, helper->name, name) == 0 && strncmp(line + name, ": ", 2) == 0)
+		memmove(line, line + name + 2, strlen(line + name + 2) + 1);
+}
+
+static int finish_helper(struct helper *helper, struct sunder_error *error)
+{
+	char complaint[256];
+	int status = 0;
+
+	if (helper->process <= 0)
+		return 0;
+	while (waitpid(helper->process, &status, 0) < 0 && errno == EINTR)
+		;
+	read_complaint(helper, complaint, sizeof(complaint));
+	close(helper->says);
+	if (status == 0)
+		return 0;
+	bool missing = WIFEXITED(status) && WEXITSTATUS(status) == NOT_FOUND;
+
+	error_fill(error, missing ? ENOENT : EPERM, "map ids with %s", helper->name);
+	if (missing)
+		error_reason(error, "%s is not installed", helper->name);
+	else if (*complaint)
+		error_reason(error, "it says: %s", complaint);
+	return missing ? -ENOENT : -EPERM;
+}
+
+static int run_helpers(
+	struct run *run, const struct id_mapping *mapping, struct sunder_error *error)
+{
+	struct helper helpers[] = {
+		{"newuidmap", &mapping->maps->uid, 0, -1},
+		{"newgidmap", &mapping->maps->gid, 0, -1},
+	};
+	int result = 0;
+
+	for (size_t i = 0; i < 2 && result == 0; i++) {
+		int r = start_helper(&helpers[i], run->pid, mapping->search_path);
+
+		if (r < 0)
+			result = error_fill(error, -r, "start %s", helpers[i].name);
+	}
+	for (size_t i = 0; i < 2; i++) {
+		struct sunder_error failure;
+		int r = finish_helper(&helpers[i], &failure);
+
+		if (r < 0 && result == 0) {
+			*error = failure;
+			result = r;
+		}
+	}
+	return result;
+}
+
+static int perform(struct run *run, const struct step *step, struct sunder_error *error)
+{
+	const struct id_mapping *mapping = step->what;
+
+	switch (mapping->means) {
+	case BY_ITSELF:
+		return write_own(run, mapping->maps, error);
+	case BY_ROOT:
+		return write_as_root(run, mapping->maps, error);
+	default:
+		return run_helpers(run, mapping, error);
+	}
+}
+
+static void explain_map(struct transcript *transcript, const char *command, const char *separator,
+	const struct id_map *map, const char *end)
+{
+	char line[1024];
+	struct text text = TEXT_IN(line);
+
+	for (size_t i = 0; i < map->count; i++)
+		text_add(&text, "%s%u %u %u", i ? separator : "", map->extents[i].inside,
+			map->extents[i].outside, map->extents[i].count);
+	transcript_command(transcript, "%s%s%s", command, line, end);
+}
+
+static void explain(struct transcript *transcript, const struct step *step)
+{
+	const struct id_mapping *mapping = step->what;
+	const struct id_map *uid = &mapping->maps->uid, *gid = &mapping->maps->gid;
+
+	if (mapping->means == BY_HELPERS) {
+		explain_map(transcript, "newuidmap $PID ", " ", uid, "");
+		explain_map(transcript, "newgidmap $PID ", " ", gid, "");
+	} else if (mapping->means == BY_ROOT) {
+		explain_map(transcript, "printf '%s\\n' '", "' '", uid, "' > /proc/$PID/uid_map");
+		explain_map(transcript, "printf '%s\\n' '", "' '", gid, "' > /proc/$PID/gid_map");
+	} else {
+		explain_map(transcript, "echo '", "", uid, "' > /proc/self/uid_map");
+		transcript_command(transcript, "echo deny > /proc/self/setgroups");
+		explain_map(transcript, "echo '", "", gid, "' > /proc/self/gid_map");
+	}
+}
+
+const struct step_kind step_id_map = {.name = "id map", .perform = perform, .explain = explain};

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Idmapped mounts: what host root owns is shown as owned by container root. */
+#include <errno.h>
+#include <fcntl.h>
+
+#include "plan/error.h"
+#include "step/mapped.h"
+#include "system/fd.h"
+#include "system/mount.h"
+#include "system/text.h"
+
+static int open_userns(const struct run *run)
+{
+	char path[64];
+
+	text_print(path, "/proc/%d/ns/user", (int)run->pid);
+	int fd = openat(AT_FDCWD, path, O_RDONLY | O_CLOEXEC);
+
+	return fd < 0 ? -errno : fd;
+}
+
+int mapped_mount(
+	struct run *run, int mount, bool recursive, const char *path, struct sunder_error *error)
+{
+	autoclose int userns = open_userns(run);
+
+	if (userns < 0)
+		return error_fill(error, -userns, "open the container's user namespace");
+	int r = mount_map_ids(mount, recursive, userns);
+
+	if (r == 0)
+		return 0;
+	error_fill(error, -r, "map the ids of %s", path);
+	if (r == -EINVAL)
+		error_reason(error,
+			"its file system cannot show ids mapped (or %s is itself such"
+			" a mount)",
+			path);
+	error_hint(error, "--userns=host does without; then root in the container is root on the"
+			  " host");
+	return r;
+}

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Mounts whose files belong to the container's ids: for steps of the host. */
+#ifndef SUNDER_STEP_MAPPED_H
+#define SUNDER_STEP_MAPPED_H
+
+#include "plan/run.h"
+
+/*
+ * Maps the ids of a detached mount as in the container's user namespace; path is for the error.
+ */
+int mapped_mount(struct run *, int mount, bool recursive, const char *path, struct sunder_error *);
+
+#endif

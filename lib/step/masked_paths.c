@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Kernel interfaces that tell too much of the machine, or may be turned against it, as the OCI
+ * runtimes mask them, with the ones that were added since (power and interrupt side channels).
+ * The first mask is made; the others are copies of it, because a bind takes the flags along.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/mount.h>
+
+#include "plan/error.h"
+#include "plan/explain.h"
+#include "plan/run.h"
+#include "step/step.h"
+#include "system/call.h"
+#include "system/kernel.h"
+#include "system/mount.h"
+
+/* Relative to /proc. */
+static const char *const files[] = {
+	"interrupts", "keys", "timer_list", "kcore", "latency_stats", "sched_debug", NULL};
+static const char *const directories[] = {
+	"../sys/firmware", "acpi", "asound", "scsi", "../sys/devices/virtual/powercap", NULL};
+
+/* What is not there (ENOENT, or a directory that we cannot see into) needs no mask. */
+static bool is_missing(int errnum)
+{
+	return errnum == ENOENT || errnum == EACCES;
+}
+
+static int cover_file(int null, const char *path)
+{
+	return call_move_mount(null, AT_FDCWD, path);
+}
+
+static int cover_directory(int unused, const char *path)
+{
+	const unsigned long flags = MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC;
+
+	(void)unused;
+	return mount("tmpfs", path, "tmpfs", flags, "mode=0555,nr_inodes=1");
+}
+
+static int mask(const char *const paths[], int (*cover)(int, const char *), int null,
+	struct sunder_error *error)
+{
+	const char *first = NULL;
+
+	for (; *paths; paths++) {
+		int r = first ? mount(first, *paths, NULL, MS_BIND, NULL) : cover(null, *paths);
+
+		if (r == 0)
+			first = first ? first : *paths;
+		else if (!is_missing(errno))
+			return error_fill(error, errno, "mask /proc/%s", *paths);
+	}
+	return 0;
+}
+
+/* The working directory is the root of a procfs: nobody can put a link there. */
+static int perform(struct run *run, const struct step *step, struct sunder_error *error)
+{
+	const uint8_t *proc = step->what;
+
+	if (fchdir(run_fd(run, *proc)) < 0)
+		return error_fill(error, errno, "enter the container's /proc");
+	/*
+	 * The host's own null device, not one that an image could have replaced (CVE-2025-31133).
+	 */
+	int null = mount_clone(AT_FDCWD, "/dev/null", false, MOUNT_ATTR_RDONLY);
+
+	if (null < 0)
+		return error_fill(error, -null, "take /dev/null as a mask");
+	int r = mask(files, cover_file, null, error);
+
+	return r < 0 ? r : mask(directories, cover_directory, null, error);
+}
+
+static void explain_list(
+	struct transcript *transcript, const char *cover, const char *const paths[])
+{
+	char line[512];
+	struct text text = TEXT_IN(line);
+
+	for (; *paths; paths++)
+		text_add(&text, " %s", *paths);
+	transcript_command(transcript,
+		"cd $ROOT/proc; for path in%s; do [ ! -e $path ] || mount"
+		" --bind -o ro %s $path; done",
+		line, cover);
+}
+
+static void explain(struct transcript *transcript, const struct step *step)
+{
+	(void)step;
+	explain_list(transcript, "/dev/null", files);
+	explain_list(transcript, "$WORK/empty", directories);
+}
+
+const struct step_kind step_masked_paths = {
+	.name = "masked paths", .perform = perform, .explain = explain};

@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Overlays that the container mounts itself: a directory of the host below, an upper layer of the
+ * container's own above. With mount(2), which is one call where fsconfig takes ten; only for the
+ * kernel's words on a failure it is tried once more the long way.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+
+#include "plan/error.h"
+#include "plan/explain.h"
+#include "plan/run.h"
+#include "step/step.h"
+#include "system/call.h"
+#include "system/fd.h"
+#include "system/mount.h"
+#include "system/path.h"
+
+struct layers {
+	int lower, place_of_upper; /* the directory that upperN and workN are in */
+	char upper[24], work[24];
+};
+
+/* The upper layer's own directory is what the overlay's root looks like: as the lower one's. */
+static int make_upper(const struct layers *layers, const struct stat *lower)
+{
+	enum { PAST_UMASK = 06022 };
+
+	if (mkdirat(layers->place_of_upper, layers->upper, lower->st_mode & 07777) < 0 ||
+		mkdirat(layers->place_of_upper, layers->work, 0700) < 0)
+		return -errno;
+	if (lower->st_mode & PAST_UMASK &&
+		fchmodat(layers->place_of_upper, layers->upper, lower->st_mode & 07777, 0) < 0)
+		return -errno;
+	return 0;
+}
+
+static int open_layers(struct run *run, const struct overlay *overlay, struct layers *layers,
+	struct sunder_error *error)
+{
+	const int flags = O_PATH | O_DIRECTORY | O_CLOEXEC;
+	struct stat lower;
+
+	/* In this mount namespace: the kernel takes no layers of another one. */
+	layers->lower = openat(AT_FDCWD, overlay->lower, flags);
+	if (layers->lower < 0 || fstat(layers->lower, &lower) < 0)
+		return error_fill(error, errno, "open the root file system %s", overlay->lower);
+	layers->place_of_upper = overlay->state ? openat(AT_FDCWD, overlay->state, flags)
+						: run_fd(run, SLOT_WORKSPACE);
+	if (layers->place_of_upper < 0)
+		return error_fill(error, errno, "open the state directory %s", overlay->state);
+	text_print(layers->upper, "upper%zu", overlay->layer);
+	text_print(layers->work, "work%zu", overlay->layer);
+	int r = make_upper(layers, &lower);
+
+	return r < 0 ? error_fill(error, -r, "make an upper layer for %s", overlay->lower) : 0;
+}
+
+static void ask_why(const struct overlay *overlay, const struct layers *layers, struct text *said)
+{
+	char lower[64], upper[64], work[64];
+	const struct mount_option options[] = {
+		{"lowerdir", lower},
+		{"upperdir", upper},
+		{"workdir", work},
+		{overlay->privileged ? "volatile" : "userxattr", NULL},
+		{NULL, NULL},
+	};
+
+	text_print(lower, "/proc/self/fd/%d", layers->lower);
+	text_print(upper, "/proc/self/fd/%d/%s", layers->place_of_upper, layers->upper);
+	text_print(work, "/proc/self/fd/%d/%s", layers->place_of_upper, layers->work);
+	int mount = mount_new("overlay", options, 0, said);
+
+	if (mount >= 0)
+		close(mount);
+}
+
+static int mount_layers(const struct overlay *overlay, const struct layers *layers,
+	const char *target, struct sunder_error *error)
+{
+	char options[320], said[256];
+	struct text text = TEXT_IN(options), reason = TEXT_IN(said);
+	int at = layers->place_of_upper;
+
+	text_add(&text,
+		"lowerdir=/proc/self/fd/%d,upperdir=/proc/self/fd/%d/%s,workdir=/proc/self/fd/%d/%s"
+		",volatile,index=off",
+		layers->lower, at, layers->upper, at, layers->work);
+	text_add(&text, overlay->privileged ? ",redirect_dir=off,metacopy=off" : ",userxattr");
+	if (mount("overlay", target, "overlay", overlay->attributes, options) == 0)
+		return 0;
+	int errnum = errno;
+
+	ask_why(overlay, layers, &reason);
+	return step_fail(error, errnum, said, "mount an overlay over", overlay->lower);
+}
+
+/*
+ * A volatile overlay leaves a marker in its work directory, below directories of mode 0 that an
+ * ordinary user outside cannot enter. It forbids mounting the layer again, which nobody will. Where
+ * the disk had no room for it, overlayfs has mounted itself read-only, and said so only in the log.
+ */
+static int remove_marker(
+	const struct overlay *overlay, const struct layers *layers, struct sunder_error *error)
+{
+	static const char *const parts[] = {
+		"/work/incompat/volatile/dirty", "/work/incompat/volatile", "/work/incompat"};
+
+	for (size_t i = 0; i < sizeof(parts) / sizeof(*parts); i++) {
+		char path[64];
+
+		text_print(path, "%s%s", layers->work, parts[i]);
+		if (unlinkat(layers->place_of_upper, path, i ? AT_REMOVEDIR : 0) == 0)
+			continue;
+		if (errno == ENOENT && i == 0)
+			return error_fill(
+				error, ENOSPC, "mount an overlay over %s", overlay->lower);
+		if (errno != ENOENT)
+			return error_fill(error, errno, "tidy an overlay's work directory");
+	}
+	return 0;
+}
+
+static int perform_root(struct run *run, const struct step *step, struct sunder_error *error)
+{
+	const struct overlay *overlay = step->what;
+	struct layers layers = {0};
+	int r = open_layers(run, overlay, &layers, error);
+
+	if (r == 0)
+		r = mount_layers(overlay, &layers, "/", error);
+	if (r == 0 && overlay->state)
+		r = remove_marker(overlay, &layers, error);
+	if (r < 0)
+		return r;
+	int root = openat(AT_FDCWD, "/..", O_PATH | O_DIRECTORY | O_CLOEXEC);
+
+	if (root < 0)
+		return error_fill(error, errno, "open the root file system");
+	run_give_fd(run, SLOT_ROOT, root);
+	return 0;
+}
+
+static int perform(struct run *run, const struct step *step, struct sunder_error *error)
+{
+	const struct overlay *overlay = step->what;
+	struct layers layers = {0};
+	char target[64];
+	int r = open_layers(run, overlay, &layers, error);
+
+	if (r < 0)
+		return r;
+	autoclose int place = path_make_inside(run_fd(run, SLOT_ROOT), overlay->place, true);
+
+	if (place < 0)
+		return error_fill(error, -place, "make %s in the container", overlay->place);
+	text_print(target, "/proc/self/fd/%d", place);
+	r = mount_layers(overlay, &layers, target, error);
+	if (r == 0 && overlay->state)
+		r = remove_marker(overlay, &layers, error);
+	/* There may be hundreds of these: they must not use up the fds. */
+	close(layers.lower);
+	if (overlay->state)
+		close(layers.place_of_upper);
+	return r;
+}
+
+static void explain(struct transcript *transcript, const struct step *step)
+{
+	const struct overlay *overlay = step->what;
+	const char *at = overlay->state ? "$STATE" : "$WORK";
+
+	if (overlay->state && overlay->layer == 0)
+		transcript_command(
+			transcript, "STATE=%s", transcript_quote(transcript, overlay->state));
+
+	if (!overlay->state)
+		transcript_command(transcript, "mkdir $WORK/upper%zu $WORK/work%zu", overlay->layer,
+			overlay->layer);
+	transcript_command(transcript,
+		"mount -t overlay -o lowerdir=%s,upperdir=%s/upper%zu,workdir=%s/work%zu,volatile%s"
+		" overlay %s",
+		transcript_quote(transcript, overlay->lower), at, overlay->layer, at,
+		overlay->layer, overlay->privileged ? "" : ",userxattr",
+		transcript_inside(transcript, overlay->place));
+}
+
+const struct step_kind step_root_overlay = {
+	.name = "overlay", .perform = perform_root, .explain = explain};
+
+const struct step_kind step_overlay = {.name = "overlay", .perform = perform, .explain = explain};

@@ -1,0 +1,250 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * The catalogue of steps: every kind, what `what` points to for it, and which slots it works
+ * with. Each kind is a file of its own, named after it. What `what` points to must live as long
+ * as the plan.
+ */
+#ifndef SUNDER_STEP_STEP_H
+#define SUNDER_STEP_STEP_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/ioctl.h>
+#include <termios.h>
+
+#include "plan/plan.h"
+#include "system/idmap.h"
+
+/* --- the host, before birth --- */
+
+/*
+ * A directory of the container's own, locked, with its record; the upper layers live in it.
+ * Gives SLOT_STATE. Undone: everything in it is deleted, with the recorded id maps where the
+ * caller's own rights do not reach.
+ */
+extern const struct step_kind step_state_directory;
+struct state_directory {
+	const char *base;           /* made 0700 where it is missing */
+	const char *path;           /* base/ID */
+	const struct id_maps *maps; /* whose ids the layers hold */
+	size_t layer_count;         /* upper0, work0, upper1, ... are made in it */
+};
+
+/* --- ids --- */
+
+/*
+ * Writes the id maps. Gives SLOT_MAPPED; needs SLOT_PID on the host, SLOT_PROC in the container.
+ */
+extern const struct step_kind step_id_map;
+struct id_mapping {
+	const struct id_maps *maps;
+	enum { BY_ITSELF, BY_ROOT, BY_HELPERS } means; /* the container; the host; newuidmap */
+	const char *search_path;                       /* for the helpers */
+};
+
+/* The container's first process takes on uid and gid 0 of its user namespace. what: NULL */
+extern const struct step_kind step_container_root;
+
+/* --- the container's surroundings --- */
+
+/* umask 022, a new session, and a session keyring of its own. what: NULL */
+extern const struct step_kind step_session;
+
+/* No ignored signals, oom_score_adj 0. Needs SLOT_PROC. what: NULL */
+extern const struct step_kind step_defaults;
+
+/* what: const char *, the host name */
+extern const struct step_kind step_hostname;
+
+/* A network namespace, where birth made none. what: NULL */
+extern const struct step_kind step_network;
+
+/* Brings lo up. what: NULL */
+extern const struct step_kind step_loopback;
+
+/* A time namespace with offsets. Needs SLOT_PROC. */
+extern const struct step_kind step_time_offsets;
+struct time_offsets {
+	int64_t monotonic, boottime; /* seconds */
+};
+
+/* Orphans in the container become children of its first process. what: NULL */
+extern const struct step_kind step_subreaper;
+
+/* user.max_user_namespaces = 0. Needs SLOT_PROC. what: NULL */
+extern const struct step_kind step_no_nested_userns;
+
+/*
+ * Nobody may trace this process or read its memory, and it keeps no fd but its socket. what: NULL
+ */
+extern const struct step_kind step_seal;
+
+/* --- file systems --- */
+
+/* A procfs for ourselves, later the container's. Gives SLOT_PROC. what: NULL */
+extern const struct step_kind step_private_proc;
+
+/*
+ * The host's procfs instead, where the PID namespace is the host's. Gives SLOT_PROC. what: NULL
+ */
+extern const struct step_kind step_host_proc;
+
+/* A copy of a directory's mounts, or of a file: gives its slot (an fd). */
+extern const struct step_kind step_clone;
+struct clone_source {
+	const char *path;    /* of the host */
+	bool recursive;      /* with the mounts below it */
+	unsigned attributes; /* MOUNT_ATTR_* to add */
+	bool map_ids; /* by the host, after SLOT_MAPPED: as in the container's user namespace */
+};
+
+/* A tmpfs of ours, on top of the old root. Gives SLOT_WORKSPACE. what: NULL */
+extern const struct step_kind step_workspace;
+
+/* An overlay put together by the host, its lower layer's ids mapped. Gives its slot: a mount. */
+extern const struct step_kind step_mapped_layers;
+struct mapped_layers {
+	const char *lower; /* directory of the host */
+	bool in_memory;    /* else in the state directory */
+	size_t layer;      /* which upperN and workN there */
+};
+
+/* Makes a mount the root to be. Needs the slot it names (of a clone); gives SLOT_ROOT. */
+extern const struct step_kind step_root;
+struct root {
+	uint8_t source;       /* slot */
+	const char *shown_as; /* for the transcript: what it is a copy of; NULL: the host made it */
+	bool read_only;       /* the same */
+};
+
+/* An overlay of a directory as the root to be. Gives SLOT_ROOT. */
+extern const struct step_kind step_root_overlay;
+
+/* An overlay of a host directory at a place in the root. Needs SLOT_ROOT. */
+extern const struct step_kind step_overlay;
+struct overlay {
+	const char *lower;   /* directory of the host */
+	const char *place;   /* in the container; "/" with step_root_overlay */
+	const char *state;   /* state directory: its upperN and workN are used; NULL: in memory */
+	size_t layer;        /* N */
+	bool privileged;     /* made by host root: trusted xattrs, not user ones */
+	unsigned attributes; /* MS_* */
+};
+
+/* Attaches a cloned mount at a place in the root. Needs SLOT_ROOT and its own slot. */
+extern const struct step_kind step_attach;
+struct attach {
+	uint8_t source; /* slot of a clone */
+	const char *place;
+	bool directory;
+	const char *shown_as; /* source path, for the transcript */
+	const char *options;  /* "ro", for the transcript; NULL: none */
+};
+
+/* Attaches SLOT_PROC at /proc. what: NULL */
+extern const struct step_kind step_proc;
+
+/* A read-only sysfs at /sys. what: NULL */
+extern const struct step_kind step_sysfs;
+
+/* /dev: six nodes, links, pts, shm, mqueue. Needs SLOT_ROOT, SLOT_WORKSPACE. */
+extern const struct step_kind step_dev;
+struct dev {
+	bool guarded;        /* container root is host root, and could change the host's nodes */
+	bool mqueue;         /* the IPC namespace is ours */
+	bool terminal_group; /* gid 5 is mapped: terminals belong to it, as elsewhere */
+};
+
+/* Opens a pty in the container's devpts. Needs SLOT_ROOT; gives SLOT_TERMINAL: the master. */
+extern const struct step_kind step_terminal;
+struct terminal {
+	bool takes[3]; /* which of 0, 1, 2 become the pty's slave */
+	uid_t owner;   /* of the slave, as the container numbers users */
+	bool has_settings;
+	struct termios settings;
+	struct winsize size;
+};
+
+/* Hides kernel files and directories that are not a container's business. what: uint8_t *, the
+ * slot of the mount that is its /proc. */
+extern const struct step_kind step_masked_paths;
+
+/* Makes parts of /proc read-only. Needs SLOT_PROC. what: NULL */
+extern const struct step_kind step_read_only_paths;
+
+/* A small file of ours over one of the root's, by a mount. Needs SLOT_ROOT, SLOT_WORKSPACE. */
+extern const struct step_kind step_system_file;
+struct system_file {
+	const char *place; /* "/etc/hosts" */
+	const char *name;  /* in the workspace */
+	const char *content;
+};
+
+/* An empty tmpfs at a place in the root. */
+extern const struct step_kind step_tmpfs;
+struct tmpfs {
+	const char *place;
+	const char *mode; /* "1777" */
+	uint64_t size;    /* bytes; 0: the kernel's own limit, half of the memory */
+	unsigned attributes;
+};
+
+/* A directory in the root, with that mode. Needs SLOT_ROOT. */
+extern const struct step_kind step_directory;
+struct directory {
+	const char *place;
+	unsigned mode;
+};
+
+/* A directory with mounts below it, which cannot be a layer: its own files and links, copied. */
+extern const struct step_kind step_copy_files;
+struct copy_files {
+	const char *from;  /* directory of the host */
+	const char *place; /* in the container: a tmpfs */
+};
+
+/* Covers a file or directory with an empty one that cannot be read. Needs SLOT_ROOT. */
+extern const struct step_kind step_hide;
+struct hide {
+	const char *place;
+};
+
+/* Makes the root mount read-only. Needs SLOT_ROOT. what: NULL */
+extern const struct step_kind step_read_only_root;
+
+/* The root to be becomes the root; the host's is left behind. Needs SLOT_ROOT. what: NULL */
+extern const struct step_kind step_pivot;
+
+/* --- for the drop-ins --- */
+
+/* A new proc on an existing directory, by path. what: const char * */
+extern const struct step_kind step_mount_proc;
+
+/* what: const struct propagation * */
+extern const struct step_kind step_propagation;
+struct propagation {
+	const char *word; /* as mount(8) writes it: rprivate */
+	unsigned long flags;
+};
+
+/* --- the host, when the command is about to run --- */
+
+/* Writes the command's PID into a file. Needs SLOT_READY. what: const char * */
+extern const struct step_kind step_pid_file;
+
+/* {"id":...,"pid":...,"init-pid":...} to an fd. Needs SLOT_READY, SLOT_PID. */
+extern const struct step_kind step_status;
+struct status {
+	int fd;
+	const char *id;
+};
+
+/* Every kind that leaves something on the host, for clearing up after others. */
+extern const struct step_kind *const step_kinds_to_undo[];
+extern const size_t step_kinds_to_undo_count;
+
+/* For step kinds: fills the error and adds the kernel's own reason, if it gave one. */
+int step_fail(
+	struct sunder_error *, int errnum, const char *reason, const char *doing, const char *name);
+
+#endif

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * A time namespace with offsets. They can only be written before any process is in it, so it is
+ * not made at birth: unshare, write, then enter (time_namespaces(7)).
+ */
+#include <errno.h>
+#include <fcntl.h>
+
+#include "plan/error.h"
+#include "plan/explain.h"
+#include "step/proc_file.h"
+#include "step/step.h"
+#include "system/call.h"
+#include "system/text.h"
+
+static int enter(struct run *run, struct sunder_error *error)
+{
+	int fd = openat(run_fd(run, SLOT_PROC), "self/ns/time_for_children", O_RDONLY | O_CLOEXEC);
+
+	if (fd < 0 || setns(fd, CLONE_NEWTIME) < 0)
+		return error_fill(error, errno, "enter the time namespace");
+	return 0;
+}
+
+static int perform(struct run *run, const struct step *step, struct sunder_error *error)
+{
+	const struct time_offsets *offsets = step->what;
+	char lines[128];
+
+	text_print(lines, "monotonic %ld 0\nboottime %ld 0\n", (long)offsets->monotonic,
+		(long)offsets->boottime);
+	if (unshare(CLONE_NEWTIME) < 0)
+		return error_fill(error, errno, "create a time namespace");
+	int r = proc_file_write(run, "self/timens_offsets", lines);
+
+	if (r == -ERANGE) {
+		error_fill(error, ERANGE, "set the clocks %ld and %ld seconds off",
+			(long)offsets->monotonic, (long)offsets->boottime);
+		error_reason(error, "a clock would stand before 0, or after 146 years");
+		return r;
+	}
+	if (r < 0)
+		return error_fill(error, -r, "write /proc/self/timens_offsets");
+	return enter(run, error);
+}
+
+static void explain(struct transcript *transcript, const struct step *step)
+{
+	const struct time_offsets *offsets = step->what;
+
+	transcript_command(transcript, "exec unshare --time --monotonic %ld --boottime %ld sh",
+		(long)offsets->monotonic, (long)offsets->boottime);
+}
+
+const struct step_kind step_time_offsets = {
+	.name = "time offsets", .perform = perform, .explain = explain};

@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Reading mountinfo (proc_pid_mountinfo(5)): places and types are all that is needed. */
+#include <fcntl.h>
+#include <string.h>
+
+#include "survey/mounts.h"
+#include "system/field.h"
+#include "system/file.h"
+
+/* The kernel writes blank, tab, newline and backslash as three octal digits. In place. */
+static void unescape(char *word)
+{
+	char *to = word;
+
+	while (*word) {
+		if (word[0] == '\\' && word[1] >= '0' && word[1] <= '3' && word[2] && word[3]) {
+			*to++ = (char)(64 * (word[1] - '0') + 8 * (word[2] - '0') + word[3] - '0');
+			word += 4;
+		} else {
+			*to++ = *word++;
+		}
+	}
+	*to = '\0';
+}
+
+/* Cuts off the next word of the line. "" at its end. */
+static char *next_word(char **line)
+{
+	char *word = *line;
+	size_t length = strcspn(word, " ");
+
+	*line = word[length] ? word + length + 1 : word + length;
+	word[length] = '\0';
+	return word;
+}
+
+/* "36 35 98:0 /root /place options shared:1 - type source options" */
+static bool parse_line(char *line, struct mount_entry *entry)
+{
+	char *words = line;
+
+	for (int i = 0; i < 4; i++)
+		next_word(&words);
+	char *place = next_word(&words);
+	char *type = strstr(words, " - ");
+
+	if (*place != '/' || !type)
+		return false;
+	type += strlen(" - ");
+	entry->type = next_word(&type);
+	unescape(place);
+	entry->place = place;
+	return true;
+}
+
+void mounts_parse(struct arena *arena, char *text, struct mount_list *list)
+{
+	size_t lines = 1;
+
+	for (const char *at = text; *at; at++)
+		lines += *at == '\n';
+	list->entries = arena_allocate(arena, lines * sizeof(*list->entries));
+	list->count = 0;
+	while (*text) {
+		size_t length = strcspn(text, "\n");
+		char *next = text[length] ? text + length + 1 : text + length;
+
+		text[length] = '\0';
+		if (parse_line(text, &list->entries[list->count]))
+			list->count++;
+		text = next;
+	}
+}
+
+int mounts_read(struct arena *arena, struct mount_list *list)
+{
+	struct field content;
+	int r = file_read(arena, AT_FDCWD, "/proc/self/mountinfo", &content);
+
+	if (r < 0)
+		return r;
+	mounts_parse(arena, arena_copy_bytes(arena, content.start, content.length), list);
+	return 0;
+}
+
+bool mounts_is_below(const char *path, const char *above)
+{
+	size_t length = strlen(above);
+
+	while (length && above[length - 1] == '/')
+		length--;
+	return strncmp(path, above, length) == 0 && (path[length] == '/' || path[length] == '\0');
+}
+
+const struct mount_entry *mounts_at(const struct mount_list *list, const char *place)
+{
+	const struct mount_entry *found = NULL;
+
+	for (size_t i = 0; i < list->count; i++)
+		if (strcmp(list->entries[i].place, place) == 0)
+			found = &list->entries[i];
+	return found;
+}
+
+bool mounts_any_below(const struct mount_list *list, const char *directory)
+{
+	for (size_t i = 0; i < list->count; i++)
+		if (strcmp(list->entries[i].place, directory) != 0 &&
+			mounts_is_below(list->entries[i].place, directory))
+			return true;
+	return false;
+}
+
+bool mounts_can_be_layer(const char *type)
+{
+	/* Names without regard to case, mounts on demand, or no proper file system at all. */
+	static const char *const cannot[] = {"vfat", "msdos", "exfat", "ntfs3", "autofs", "proc",
+		"sysfs", "devpts", "devtmpfs", "cgroup", "cgroup2", "mqueue", "nsfs", "debugfs",
+		"tracefs", "securityfs", "configfs", "bpf", "binfmt_misc", "fusectl", NULL};
+
+	if (strncmp(type, "fuse", 4) == 0)
+		return false;
+	for (const char *const *name = cannot; *name; name++)
+		if (strcmp(type, *name) == 0)
+			return false;
+	return true;
+}

@@ -1,0 +1,247 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * A table of causes. Each has a question, asked only when something was refused in the way that
+ * the cause would refuse it, and the sentence that mends it.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/xattr.h>
+#include <unistd.h>
+
+#include "plan/error.h"
+#include "survey/mounts.h"
+#include "survey/refusal.h"
+#include "system/fd.h"
+#include "system/text.h"
+
+/* --- questions --- */
+
+static bool read_line(const char *path, char *line, size_t size)
+{
+	autoclose int fd = open(path, O_RDONLY | O_CLOEXEC);
+	ssize_t got = fd < 0 ? -1 : read(fd, line, size - 1);
+
+	if (got < 0)
+		return false;
+	line[got] = '\0';
+	line[strcspn(line, "\n")] = '\0';
+	return true;
+}
+
+static bool file_says(const char *path, const char *value)
+{
+	char line[64];
+
+	return read_line(path, line, sizeof(line)) && strcmp(line, value) == 0;
+}
+
+static bool limit_is_zero(void)
+{
+	return file_says("/proc/sys/user/max_user_namespaces", "0");
+}
+
+static bool unprivileged_are_off(void)
+{
+	return file_says("/proc/sys/kernel/unprivileged_userns_clone", "0");
+}
+
+static bool apparmor_restricts(void)
+{
+	return file_says("/proc/sys/kernel/apparmor_restrict_unprivileged_userns", "1");
+}
+
+/* In a chroot our "/" is no mount; unless it was made one before, and then this says no. */
+static bool in_chroot(void)
+{
+	struct arena arena = {0};
+	struct mount_list mounts;
+	bool chrooted = mounts_read(&arena, &mounts) == 0 && !mounts_at(&mounts, "/");
+
+	arena_free(&arena);
+	return chrooted;
+}
+
+static bool status_says(const char *line)
+{
+	char status[4096];
+	autoclose int fd = open("/proc/self/status", O_RDONLY | O_CLOEXEC);
+	ssize_t got = fd < 0 ? -1 : read(fd, status, sizeof(status) - 1);
+
+	if (got < 0)
+		return false;
+	status[got] = '\0';
+	return strstr(status, line) != NULL;
+}
+
+static bool under_seccomp(void)
+{
+	return status_says("\nSeccomp:\t2");
+}
+
+/* The first newuidmap in PATH. */
+static bool find_helper(char path[PATH_MAX], struct stat *status)
+{
+	const char *place = getenv("PATH");
+
+	for (place = place ? place : "/usr/bin"; place; place = strchr(place, ':')) {
+		struct text text = {.start = path, .size = PATH_MAX};
+
+		place += *place == ':';
+		for (const char *at = place; *at && *at != ':'; at++)
+			text_add(&text, "%c", *at);
+		text_add(&text, "/newuidmap");
+		if (stat(path, status) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Neither setuid nor with file capabilities. */
+static bool helper_is_not_setuid(void)
+{
+	char path[PATH_MAX];
+	struct stat status;
+
+	return find_helper(path, &status) && !(status.st_mode & S_ISUID) &&
+	       getxattr(path, "security.capability", NULL, 0) < 0;
+}
+
+static void name_helper(struct sunder_error *error)
+{
+	char path[PATH_MAX];
+	struct stat status;
+
+	if (!find_helper(path, &status))
+		return;
+	error_reason(error, "%s is not setuid root", path);
+	error_hint(error, "as root: chmod u+s %s; or --userns=single", path);
+}
+
+static bool inside_sunder(void)
+{
+	extern char **environ;
+
+	for (char **variable = environ; *variable; variable++)
+		if (strcmp(*variable, "container=sunder") == 0)
+			return true;
+	return false;
+}
+
+static bool is_ordinary_user(void)
+{
+	return geteuid() != 0;
+}
+
+static bool always(void)
+{
+	return true;
+}
+
+/* --- causes --- */
+
+struct cause {
+	const char *doing; /* the error's words start with this */
+	int errnum;        /* 0: any */
+	const char *said;  /* is in the error's reason; NULL: does not matter */
+	bool (*is_so)(void);
+	const char *reason; /* NULL: what is there stays */
+	const char *hint;   /* NULL: name_helper() tells */
+};
+
+static const char full[] = "the disk is full: --state DIR takes another one, --memory none";
+static const char births[] = "create the namespaces";
+
+static const struct cause causes[] = {
+	{births, ENOSPC, NULL, inside_sunder, "no user namespaces are allowed in this container",
+		"run the outer container with: sunder run --nest"},
+	{births, ENOSPC, NULL, limit_is_zero, "user namespaces are switched off (limit 0)",
+		"as root: sysctl user.max_user_namespaces=15000"},
+	{births, ENOSPC, NULL, always,
+		"a limit on namespaces is reached, or they are nested 32 deep",
+		"see /proc/sys/user/max_*_namespaces"},
+	{births, EPERM, NULL, unprivileged_are_off,
+		"user namespaces are switched off for ordinary users",
+		"as root: sysctl kernel.unprivileged_userns_clone=1"},
+	{births, EPERM, NULL, in_chroot, "user namespaces cannot be created in a chroot",
+		"enter the root with pivot_root (sunder run --root DIR) instead of chroot"},
+	{births, EPERM, NULL, under_seccomp, "a seccomp filter forbids it",
+		"in Docker or Kubernetes: allow user namespaces in the seccomp profile"},
+	{births, EPERM, NULL, always, NULL,
+		"without a user namespace this needs CAP_SYS_ADMIN: leave out --userns=host"},
+	{births, ENOSYS, NULL, always, "this kernel is too old, or a seccomp filter hides clone3",
+		"sunder needs Linux 5.12"},
+	{"unshare failed", ENOSPC, NULL, inside_sunder, NULL,
+		"run the outer container with: sunder run --nest"},
+	{"unshare failed", ENOSPC, NULL, limit_is_zero, NULL,
+		"user namespaces are switched off: as root, sysctl user.max_user_namespaces=15000"},
+	{"unshare failed", EPERM, NULL, unprivileged_are_off, NULL,
+		"they are switched off for ordinary users: as root, sysctl"
+		" kernel.unprivileged_userns_clone=1"},
+	{"unshare failed", EPERM, NULL, in_chroot, NULL,
+		"user namespaces cannot be created in a chroot"},
+	{"write /proc/self/", EPERM, NULL, apparmor_restricts,
+		"AppArmor restricts user namespaces on this machine",
+		"as root: sysctl kernel.apparmor_restrict_unprivileged_userns=0, or give sunder a"
+		" profile that allows userns"},
+	{"set the host name", EPERM, NULL, apparmor_restricts,
+		"AppArmor restricts user namespaces on this machine",
+		"as root: sysctl kernel.apparmor_restrict_unprivileged_userns=0, or give sunder a"
+		" profile that allows userns"},
+	{"make the container's directory", EROFS, NULL, inside_sunder,
+		"no containers are meant to be in this one",
+		"run the outer container with: sunder run --nest"},
+	{"map ids with", ENOENT, NULL, always, NULL,
+		"install it (Debian, Ubuntu: apt install uidmap), or do without: --userns=single"},
+	{"map ids with", 0, "Operation not permitted", helper_is_not_setuid, NULL, NULL},
+	{"map ids with", 0, NULL, always, NULL,
+		"compare /etc/subuid and /etc/subgid; --userns=single does without them"},
+	{"mount proc on", 0, "too revealing", always,
+		"the outer container hides parts of /proc, so the kernel allows no new one",
+		"run the outer container with --nest (sunder) or unmasked paths (podman:"
+		" --security-opt unmask=ALL)"},
+	{"mount /proc failed", EPERM, NULL, always, NULL,
+		"a new proc needs a PID namespace of its own, and a process in it: --pid --fork"},
+	{"mount sysfs on", 0, NULL, always, NULL,
+		"the outer container may hide parts of /sys; --net host binds the one that is "
+		"there"},
+	{"mount an overlay over", ENODEV, NULL, always, "this kernel has no overlayfs",
+		"as root: modprobe overlay; or --write-through"},
+	{"mount an overlay over", EPERM, NULL, is_ordinary_user,
+		"overlays by ordinary users need Linux 5.11", "--write-through does without"},
+	{"mount an overlay over", EINVAL, NULL, always, NULL,
+		"this file system cannot be a layer (mounts below it, or an overlay, NFS or FUSE):"
+		" --memory or --state DIR on another one, or --write-through"},
+	{"make the state directory", ENOSPC, NULL, always, NULL, full},
+	{"make the container's directory", ENOSPC, NULL, always, NULL, full},
+	{"make an upper layer", ENOSPC, NULL, always, NULL, full},
+	{"mount an overlay over", ENOSPC, NULL, always, NULL, full},
+	{"copy ", ENOSPC, NULL, always, NULL, "the memory for it is full"},
+};
+
+static bool fits(const struct cause *cause, const struct sunder_error *error)
+{
+	return strncmp(error->doing, cause->doing, strlen(cause->doing)) == 0 &&
+	       (!cause->errnum || cause->errnum == error->errnum) &&
+	       (!cause->said || strstr(error->reason, cause->said)) && cause->is_so();
+}
+
+void refusal_explain(struct sunder_error *error)
+{
+	if (*error->hint)
+		return;
+	for (size_t i = 0; i < sizeof(causes) / sizeof(*causes); i++) {
+		if (!fits(&causes[i], error))
+			continue;
+		if (causes[i].reason)
+			error_reason(error, "%s", causes[i].reason);
+		if (causes[i].hint)
+			error_hint(error, "%s", causes[i].hint);
+		else
+			name_helper(error);
+		return;
+	}
+}

@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* A bump allocator: a pointer, what is left behind it, and a chain of blocks to free. */
+#include <stdalign.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "system/arena.h"
+#include "system/text.h"
+
+enum { BLOCK_SIZE = 64 * 1024 };
+
+#define MOST_BYTES ((size_t)PTRDIFF_MAX / 2)
+
+struct arena_block {
+	struct arena_block *older;
+	alignas(max_align_t) char bytes[];
+};
+
+static void add_block(struct arena *arena, size_t size)
+{
+	struct arena_block *block = size <= MOST_BYTES ? malloc(sizeof(*block) + size) : NULL;
+
+	if (!block) {
+		if (arena->no_memory)
+			arena->no_memory(arena->context);
+		abort();
+	}
+	block->older = arena->blocks;
+	arena->blocks = block;
+	arena->next = block->bytes;
+	arena->left = size;
+}
+
+static size_t round_up(size_t size)
+{
+	return (size + alignof(max_align_t) - 1) & ~(alignof(max_align_t) - 1);
+}
+
+void *arena_allocate(struct arena *arena, size_t size)
+{
+	/* A byte at least: the pointer is not NULL, and nobody else's. */
+	size_t rounded = size ? round_up(size) : round_up(1);
+	size_t padding = round_up((uintptr_t)arena->next) - (uintptr_t)arena->next;
+
+	if (rounded < size)
+		rounded = SIZE_MAX;
+	if (padding > arena->left || rounded > arena->left - padding) {
+		add_block(arena, rounded > BLOCK_SIZE ? rounded : BLOCK_SIZE);
+		padding = 0;
+	}
+	char *allocated = arena->next + padding;
+
+	arena->next = allocated + rounded;
+	arena->left -= padding + rounded;
+	return memset(allocated, 0, rounded);
+}
+
+void *arena_grow(struct arena *arena, void *array, size_t count, size_t *room, size_t size)
+{
+	enum { FIRST_ROOM = 8 };
+
+	if (count < *room)
+		return array;
+	*room = *room ? 2 * *room : FIRST_ROOM;
+	void *grown = arena_allocate(arena, *room * size);
+
+	return count ? memcpy(grown, array, count * size) : grown;
+}
+
+char *arena_copy_bytes(struct arena *arena, const char *bytes, size_t length)
+{
+	char *copy = arena_allocate(arena, length + 1);
+
+	memcpy(copy, bytes, length);
+	return copy;
+}
+
+char *arena_copy(struct arena *arena, const char *string)
+{
+	return arena_copy_bytes(arena, string, strlen(string));
+}
+
+char *arena_print(struct arena *arena, const char *format, ...)
+{
+	char *start = NULL;
+
+	for (size_t size = 256;; size *= 4) {
+		start = arena_allocate(arena, size);
+		struct text text = {.start = start, .size = size};
+		va_list arguments;
+
+		va_start(arguments, format);
+		text_add_list(&text, format, arguments);
+		va_end(arguments);
+		if (!text.cut)
+			return start;
+	}
+}
+
+void arena_free(struct arena *arena)
+{
+	while (arena->blocks) {
+		struct arena_block *older = arena->blocks->older;
+
+		free(arena->blocks);
+		arena->blocks = older;
+	}
+	arena->next = NULL;
+	arena->left = 0;
+}

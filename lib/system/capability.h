@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Capabilities by their names. Sets of them are masks, with the bit 1 << number for each. */
+#ifndef SUNDER_SYSTEM_CAPABILITY_H
+#define SUNDER_SYSTEM_CAPABILITY_H
+
+#include <stdint.h>
+
+#include "system/text.h"
+
+/* The kernel's numbers: include/uapi/linux/capability.h of Linux 6.18. */
+enum capability {
+	CAPABILITY_CHOWN = 0,
+	CAPABILITY_DAC_OVERRIDE,
+	CAPABILITY_DAC_READ_SEARCH,
+	CAPABILITY_FOWNER,
+	CAPABILITY_FSETID,
+	CAPABILITY_KILL,
+	CAPABILITY_SETGID,
+	CAPABILITY_SETUID,
+	CAPABILITY_SETPCAP,
+	CAPABILITY_LINUX_IMMUTABLE,
+	CAPABILITY_NET_BIND_SERVICE,
+	CAPABILITY_NET_BROADCAST,
+	CAPABILITY_NET_ADMIN,
+	CAPABILITY_NET_RAW,
+	CAPABILITY_IPC_LOCK,
+	CAPABILITY_IPC_OWNER,
+	CAPABILITY_SYS_MODULE,
+	CAPABILITY_SYS_RAWIO,
+	CAPABILITY_SYS_CHROOT,
+	CAPABILITY_SYS_PTRACE,
+	CAPABILITY_SYS_PACCT,
+	CAPABILITY_SYS_ADMIN,
+	CAPABILITY_SYS_BOOT,
+	CAPABILITY_SYS_NICE,
+	CAPABILITY_SYS_RESOURCE,
+	CAPABILITY_SYS_TIME,
+	CAPABILITY_SYS_TTY_CONFIG,
+	CAPABILITY_MKNOD,
+	CAPABILITY_LEASE,
+	CAPABILITY_AUDIT_WRITE,
+	CAPABILITY_AUDIT_CONTROL,
+	CAPABILITY_SETFCAP,
+	CAPABILITY_MAC_OVERRIDE,
+	CAPABILITY_MAC_ADMIN,
+	CAPABILITY_SYSLOG,
+	CAPABILITY_WAKE_ALARM,
+	CAPABILITY_BLOCK_SUSPEND,
+	CAPABILITY_AUDIT_READ,
+	CAPABILITY_PERFMON,
+	CAPABILITY_BPF,
+	CAPABILITY_CHECKPOINT_RESTORE,
+};
+
+#define CAPABILITY_LAST CAPABILITY_CHECKPOINT_RESTORE
+#define CAPABILITY_ALL  ((UINT64_C(1) << (CAPABILITY_LAST + 1)) - 1)
+
+#define CAPABILITY_BIT(name) (UINT64_C(1) << CAPABILITY_##name)
+
+/* What a container has of them unless told otherwise: the same as with podman. */
+#define CAPABILITY_DEFAULT \
+	(CAPABILITY_BIT(CHOWN) | CAPABILITY_BIT(DAC_OVERRIDE) | CAPABILITY_BIT(FOWNER) | \
+		CAPABILITY_BIT(FSETID) | CAPABILITY_BIT(KILL) | CAPABILITY_BIT(SETGID) | \
+		CAPABILITY_BIT(SETUID) | CAPABILITY_BIT(SETPCAP) | \
+		CAPABILITY_BIT(NET_BIND_SERVICE) | CAPABILITY_BIT(SYS_CHROOT) | \
+		CAPABILITY_BIT(SETFCAP))
+
+/*
+ * One name, in upper or lower case, with or without "cap_", or "all". Sets the mask to its bits.
+ * Returns 0 or -EINVAL.
+ */
+int capability_parse(const char *word, uint64_t *mask);
+
+/* "cap_chown" for 0; NULL for a number above CAPABILITY_LAST. */
+const char *capability_name(unsigned number);
+
+/* Appends "cap_chown,cap_kill"; what a later kernel has come to know is a number. */
+void capability_list(struct text *, uint64_t mask);
+
+#endif

@@ -1,0 +1,271 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""Where the runs take place: a user, root file systems, homes; and what else is on the machine."""
+
+import collections
+import contextlib
+import ctypes
+import errno
+import os
+import pathlib
+import platform
+import pwd
+import re
+import shutil
+import signal
+import subprocess
+import time
+
+KINDS = ("mnt", "net", "pid", "uts", "ipc", "user", "cgroup", "time")
+HANG_SECONDS = 10  # a run takes some milliseconds
+LOST_EACH_OTHER = (os.strerror(errno.EPIPE), os.strerror(errno.ECONNRESET))
+
+
+def join_session_with_key():
+    """A key in the session keyring of this thread and its children; no container may find it."""
+    calls = {"x86_64": (250, 248), "aarch64": (219, 217)}[platform.machine()]
+    libc = ctypes.CDLL(None, use_errno=True)
+    session = ctypes.c_int(-3)
+    if libc.syscall(calls[0], 1, None) < 0:
+        return False
+    return libc.syscall(calls[1], b"user", b"outside", b"x", 1, session) >= 0
+
+
+def be_an_odd_caller():
+    """What a caller may hand down by accident, and a container must not keep."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGUSR2})
+    signal.signal(signal.SIGUSR1, signal.SIG_IGN)
+
+
+class User:
+    """A user for this run alone, with subordinate ids."""
+
+    def __init__(self):
+        self.name = f"sunder-fault-{os.getpid()}"
+        subprocess.run(["useradd", "-m", "-s", "/bin/sh", self.name], check=True)
+        entry = pwd.getpwnam(self.name)
+        self.uid, self.gid, self.home = entry.pw_uid, entry.pw_gid, pathlib.Path(entry.pw_dir)
+        self.home.chmod(0o755)
+        for kind, option in (("subuid", "--add-subuids"), ("subgid", "--add-subgids")):
+            if not self.subordinate(kind):
+                subprocess.run(["usermod", option, "3000000000-3000065535", self.name], check=True)
+        self.first, self.count = self.subordinate("subuid")
+
+    def subordinate(self, kind):
+        file = pathlib.Path("/etc", kind)
+        for line in file.read_text().splitlines() if file.exists() else []:
+            name, first, count = line.split(":")
+            if name == self.name:
+                return int(first), int(count)
+        return None
+
+    def owns(self, uid):
+        return uid == self.uid or self.first <= uid < self.first + self.count
+
+    def processes(self, programs):
+        """Those of the user, and whoever runs one of these files; no zombies."""
+        found = []
+        for process in pathlib.Path("/proc").glob("[0-9]*"):
+            try:
+                program = os.stat(process / "exe")
+                if (self.owns(process.stat().st_uid)
+                        or any(os.path.samestat(program, other) for other in programs)):
+                    found.append(f"process {process.name} {os.readlink(process / 'exe')}")
+            except OSError:
+                continue  # it has ended, is a zombie, or belongs to the kernel
+        return found
+
+    def remove(self):
+        for line in self.processes([]):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(int(line.split()[1]), signal.SIGKILL)
+        subprocess.run(["userdel", "-r", "-f", self.name], stderr=subprocess.DEVNULL, check=False)
+        shutil.rmtree(self.home, ignore_errors=True)
+
+
+def remove_stale_users():
+    """Those of a run that was killed: the number in the name is its process."""
+    for entry in pwd.getpwall():
+        stale = re.fullmatch(r"sunder-fault-(\d+)", entry.pw_name)
+        if stale and not os.path.exists(f"/proc/{stale[1]}"):
+            subprocess.run(["userdel", "-r", "-f", entry.pw_name], stderr=subprocess.DEVNULL,
+                           check=False)
+
+
+def make_rootfs(path, inspect, owner):
+    for name in ("bin", "proc", "sys", "dev", "etc", "tmp", "root"):
+        (path / name).mkdir(parents=True)
+    shutil.copy(inspect, path / "bin/inspect")
+    (path / "bin/inspect").chmod(0o755)
+    (path / "tmp").chmod(0o1777)
+    (path / "etc/passwd").write_text("root:x:0:0:root:/root:/bin/sh\n")
+    (path / "etc/group").write_text("root:x:0:\n")
+    for name in ("hosts", "hostname", "resolv.conf"):
+        (path / "etc" / name).write_text("")
+    give_to(path, owner)
+
+
+def give_to(path, owner):
+    for place in [path, *path.rglob("*")]:
+        os.chown(place, *owner)
+
+
+def list_files(*places):
+    """Every name below them, with its kind."""
+    found = set()
+    for place in places:
+        for directory, directories, files in os.walk(place):
+            found.update(os.path.join(directory, name) + "/" for name in directories)
+            found.update(os.path.join(directory, name) for name in files)
+    return found
+
+
+def list_mounts():
+    lines = pathlib.Path("/proc/self/mountinfo").read_text().splitlines()
+    return [line.split(" ", 2)[2] for line in lines]
+
+
+def list_links():
+    return os.listdir("/sys/class/net")
+
+
+def list_strays(user):
+    """What a runtime might make outside of its state directory."""
+    strays = [str(path) for where in ("/run", "/var/lib", "/dev/shm", "/sys/fs/cgroup")
+              for path in pathlib.Path(where).glob("*sunder*")]
+    for entry in os.scandir("/tmp"):
+        try:
+            if user.owns(entry.stat(follow_symlinks=False).st_uid):
+                strays.append(entry.path)
+        except OSError:
+            continue  # somebody else's, and gone
+    return strays
+
+
+def list_machine(user):
+    """What is on the host for all, counted: (kind, thing) pairs."""
+    return collections.Counter(
+        [("mount", mount) for mount in list_mounts()] + [("link", link) for link in list_links()] +
+        [("file", path) for path in list_strays(user)])
+
+
+class Room:
+    """Where one worker runs one case: homes and state directories of its own, one CPU."""
+
+    def __init__(self, tester, case, number):
+        self.tester, self.case, self.number = tester, case, number
+        self.path = tester.top / f"{case.name}-{number}"
+        self.path.mkdir()
+        self.path.chmod(0o755)
+        if case.as_user:
+            self.home = tester.user.home / f"{case.name}-{number}"
+            self.state = self.home / ".local/state/sunder"
+        else:
+            self.home = self.path / "home"
+            self.state = self.path / "state"
+        (self.home / "work").mkdir(parents=True)
+        shutil.copy(tester.inspect, self.home / "work/inspect")
+        (self.home / "work/inspect").chmod(0o755)
+        if case.as_user:
+            give_to(self.home, (tester.user.uid, tester.user.gid))
+        self.rootfs = tester.top / ("rootfs-user" if case.as_user else "rootfs-root")
+        self.report = self.path / "report"
+        self.environment = {
+            "PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+            "HOME": str(self.home), "LANG": "C", "TERM": "dumb"}
+        self.known = set()
+        self.baseline = []
+
+    def words(self, stay=0):
+        places = {"rootfs": self.rootfs, "state": self.state, "home": self.home}
+        words = [word.format(**places) for word in self.case.words]
+        return words + (["0", str(stay)] if stay else [])
+
+    def command(self, options, stay=0):
+        user = ["--user", self.tester.user.name] if self.case.as_user else []
+        return [self.tester.inject, *user, "--until", "/inspect", "--seconds", str(HANG_SECONDS),
+                "--report", str(self.report), *options, "--", self.tester.sunder,
+                *self.words(stay)]
+
+    def normalize(self, output):
+        """What is different in each container, or in each room, and means nothing."""
+        lines = []
+        for line in output.splitlines():
+            line = line.replace(str(self.state), "STATE").replace(str(self.home), "HOME")
+            line = line.replace(str(self.path), "ROOM").replace(str(self.tester.top), "TOP")
+            line = re.sub(r"STATE/[^/ ]+", "STATE/ID", line)
+            words = line.split()
+            if words[:1] == ["ns"] and len(words) == 3:
+                same = words[2] == self.tester.namespaces[words[1]]
+                line = f"ns {words[1]} {'same' if same else 'other'}"
+            elif words[:1] == ["hostname"]:
+                line = f"hostname {'same' if words[1] == platform.node() else 'other'}"
+            lines.append(line)
+        return lines
+
+    def run(self, options, stay=0):
+        self.report.unlink(missing_ok=True)
+        command = self.command(options, stay)
+        done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True,
+                              errors="replace", env=self.environment, cwd=self.home / "work",
+                              umask=0o027, pass_fds=(self.tester.leak,), check=False)
+        return Result(self, command, done)
+
+    def run_plainly(self):
+        """One sunder command that nothing is done to."""
+        return self.run([])
+
+    def list_leftovers(self, programs=False):
+        tester = self.tester
+        found = [f"{kind} {thing}" for kind, thing in (list_machine(tester.user) - tester.machine)]
+        files = list_files(self.home, self.path, self.rootfs)
+        found += [f"file {name}" for name in files - self.known]
+        found += [f"missing {name}" for name in self.known - files]
+        if programs:
+            found += tester.user.processes(tester.programs)
+        return found
+
+    def wait_for_leftovers(self, programs=False):
+        """The kernel takes some things away a moment after the last process has gone."""
+        deadline = time.monotonic() + 0.5
+        while (found := self.list_leftovers(programs)) and time.monotonic() < deadline:
+            time.sleep(0.005)
+        return found
+
+
+class Result:
+    def __init__(self, room, command, done):
+        self.command = command
+        self.broken = done.returncode == 122 or not room.report.exists()
+        words = room.report.read_text() if not self.broken else ""
+        report = dict(re.findall(r"(\w+)=(\S*)", words.partition(" call=")[0]))
+        self.status = int(report.get("status", -1))
+        self.reached = report.get("reached") == "1"
+        self.hung = report.get("timeout") == "1"
+        self.phase = report.get("phase")
+        self.after = int(report.get("after", 0))
+        self.output = room.normalize(done.stdout)
+        self.messages = done.stderr.splitlines()
+
+    def has_one_message(self):
+        """
+        `sunder: thing: reason`, and a hint below it, if any. That one process of ours lost the
+        other is never the reason: no injected error says so.
+        """
+        return (len(self.messages) >= 1 and self.messages[0].startswith("sunder: ")
+                and not self.messages[0].endswith(LOST_EACH_OTHER)
+                and all(line.startswith(("  ", "sunder: hint: ", "hint: "))
+                        for line in self.messages[1:]))
+
+    def describe(self):
+        words = [f"status {self.status}", f"{len(self.output)} lines of inspection"]
+        return ", ".join(words + [f"said: {line}" for line in self.messages])
+
+
+def compare(left, right):
+    """Lines that only one of them has, as often as it has them more, and a change of order."""
+    first, second = collections.Counter(left), collections.Counter(right)
+    lines = [f"-{line}" for line in (first - second).elements()]
+    lines += [f"+{line}" for line in (second - first).elements()]
+    if not lines and left != right:
+        lines = ["~order"]
+    return lines

@@ -1,0 +1,345 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Id maps: how they are put together, and that what the kernel would refuse is refused before. */
+#include <errno.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "directory.h"
+#include "system/file.h"
+#include "system/idmap.h"
+#include "system/kernel.h"
+
+static struct arena arena;
+
+static int free_arena(void **state)
+{
+	(void)state;
+	arena_free(&arena);
+	return 0;
+}
+
+static void assert_map(const struct id_map *map, const char *expected)
+{
+	char lines[8192];
+	struct text text = TEXT_IN(lines);
+
+	id_map_write(&text, map);
+	assert_false(text.cut);
+	assert_string_equal(lines, expected);
+}
+
+static struct id_map map_of(const char *text)
+{
+	struct id_map map = {0};
+
+	assert_int_equal(id_map_parse(&arena, text, &map), 0);
+	return map;
+}
+
+static int check(const char *text)
+{
+	struct id_map map = map_of(text);
+
+	return id_map_check(&map);
+}
+
+static void keeps_the_caller(void **state)
+{
+	static const struct {
+		uint32_t id;
+		struct id_range range;
+		const char *lines;
+	} cases[] = {
+		{1001, {100000, 65536}, "0 100000 1001\n1001 1001 1\n1002 101001 64535\n"},
+		{0, {100000, 65536}, "0 0 1\n1 100000 65536\n"},
+		{1, {100000, 65536}, "0 100000 1\n1 1 1\n2 100001 65535\n"},
+		{1001, {0, 0}, "1001 1001 1\n"},
+		{0, {0, 0}, "0 0 1\n"},
+		{1001, {100000, 10}, "0 100000 10\n1001 1001 1\n"},
+		{1001, {100000, 1001}, "0 100000 1001\n1001 1001 1\n"},
+		{1001, {100000, 1002}, "0 100000 1001\n1001 1001 1\n1002 101001 1\n"},
+		{4294967294, {100000, 65536}, "0 100000 65536\n4294967294 4294967294 1\n"},
+		{0, {1, 4294967293}, "0 0 1\n1 1 4294967293\n"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct id_map map = {0};
+
+		id_map_keep(&arena, &map, cases[i].id, cases[i].range);
+		assert_map(&map, cases[i].lines);
+		assert_int_equal(id_map_check(&map), 0);
+	}
+}
+
+static void makes_the_caller_root(void **state)
+{
+	struct id_map map = {0}, alone = {0}, overlapping = {0};
+
+	(void)state;
+	id_map_root(&arena, &map, 1000, (struct id_range){100000, 65536});
+	assert_map(&map, "0 1000 1\n1 100000 65536\n");
+	assert_int_equal(id_map_check(&map), 0);
+	id_map_root(&arena, &alone, 1000, (struct id_range){0, 0});
+	assert_map(&alone, "0 1000 1\n");
+	id_map_root(&arena, &overlapping, 1000, (struct id_range){1000, 10});
+	assert_int_equal(id_map_check(&overlapping), -EINVAL);
+}
+
+static void checks_overlaps(void **state)
+{
+	(void)state;
+	assert_int_equal(check(""), 0);
+	assert_int_equal(check("0 0 4294967295\n"), 0);
+	assert_int_equal(check("0 100 10\n10 110 10\n"), 0);
+	assert_int_equal(check("10 110 10\n0 100 10\n"), 0);
+	assert_int_equal(check("0 100 10\n9 200 10\n"), -EINVAL);
+	assert_int_equal(check("9 200 10\n0 100 10\n"), -EINVAL);
+	assert_int_equal(check("0 100 10\n50 109 1\n"), -EINVAL);
+	assert_int_equal(check("50 109 1\n0 100 10\n"), -EINVAL);
+	assert_int_equal(check("0 100 10\n2 300 1\n"), -EINVAL);
+	assert_int_equal(check("0 1 1\n5 6 1\n0 9 1\n"), -EINVAL);
+}
+
+static void checks_the_last_id(void **state)
+{
+	struct id_extent nothing[] = {{0, 0, 0}};
+	struct id_map empty_extent = {nothing, 1};
+
+	(void)state;
+	assert_int_equal(check("4294967294 0 1\n"), 0);
+	assert_int_equal(check("0 4294967294 1\n"), 0);
+	assert_int_equal(check("4294967295 0 1\n"), -EINVAL);
+	assert_int_equal(check("0 4294967295 1\n"), -EINVAL);
+	assert_int_equal(check("0 4294967294 2\n"), -EINVAL);
+	assert_int_equal(check("0 1 4294967295\n"), -EINVAL);
+	assert_int_equal(check("1 0 4294967295\n"), -EINVAL);
+	assert_int_equal(check("2 3 4294967295\n"), -EINVAL);
+	assert_int_equal(id_map_check(&empty_extent), -EINVAL);
+}
+
+static struct id_map map_of_extents(uint32_t count, uint32_t from)
+{
+	struct id_map map = {0};
+
+	for (uint32_t i = 0; i < count; i++)
+		id_map_add(&arena, &map, (struct id_extent){from + i, from + i, 1});
+	return map;
+}
+
+static void checks_the_size(void **state)
+{
+	struct id_map most = map_of_extents(340, 0), more = map_of_extents(341, 0);
+	/* Lines of 13 bytes, "10000 10000 1": 14 with the newline, so that 292 are 4088 bytes. */
+	struct id_map longest = map_of_extents(292, 10000), longer = map_of_extents(293, 10000);
+
+	(void)state;
+	assert_int_equal(most.count, 340);
+	assert_int_equal(most.extents[339].inside, 339);
+	assert_int_equal(id_map_check(&most), 0);
+	assert_int_equal(id_map_check(&more), -E2BIG);
+	assert_int_equal(id_map_check(&longest), 0);
+	assert_int_equal(id_map_check(&longer), -E2BIG);
+	/* 4088 + 7 are the 4095 bytes that are allowed, one more is not. */
+	id_map_add(&arena, &longest, (struct id_extent){0, 10, 1});
+	assert_int_equal(id_map_check(&longest), 0);
+	longest.extents[292].outside = 100;
+	assert_int_equal(id_map_check(&longest), -E2BIG);
+}
+
+static void ignores_empty_extents(void **state)
+{
+	struct id_map map = {0};
+
+	(void)state;
+	id_map_add(&arena, &map, (struct id_extent){5, 6, 0});
+	assert_int_equal(map.count, 0);
+	assert_null(map.extents);
+}
+
+static void translates(void **state)
+{
+	struct id_map map = map_of("0 1000 1\n1 100000 65536\n70000 4294967290 5\n");
+	uint32_t id = 0;
+
+	(void)state;
+	assert_true(id_map_to_outside(&map, 0, &id) && id == 1000);
+	assert_true(id_map_to_outside(&map, 1, &id) && id == 100000);
+	assert_true(id_map_to_outside(&map, 65536, &id) && id == 165535);
+	assert_true(id_map_to_outside(&map, 70004, &id) && id == 4294967294);
+	assert_false(id_map_to_outside(&map, 65537, &id));
+	assert_false(id_map_to_outside(&map, 70005, &id));
+	assert_false(id_map_to_outside(&map, UINT32_MAX, &id));
+	assert_true(id_map_to_inside(&map, 1000, &id) && id == 0);
+	assert_true(id_map_to_inside(&map, 165535, &id) && id == 65536);
+	assert_true(id_map_to_inside(&map, 4294967294, &id) && id == 70004);
+	assert_false(id_map_to_inside(&map, 999, &id));
+	assert_false(id_map_to_inside(&map, 165536, &id));
+	assert_int_equal(id, 70004);
+}
+
+/* A parent's ids that the reader's namespace does not have are shown as 4294967295. */
+static void translates_nothing_to_no_id(void **state)
+{
+	struct id_map map = map_of("         0 4294967295      65536\n");
+	uint32_t id = 0;
+
+	(void)state;
+	assert_false(id_map_to_outside(&map, 0, &id));
+	assert_false(id_map_to_outside(&map, 1, &id));
+	assert_false(id_map_to_inside(&map, 0, &id));
+}
+
+static void parses_what_the_kernel_writes(void **state)
+{
+	struct id_map map = map_of("         0       1000          1\n"
+				   "         1     100000      65536\n");
+	struct id_map one_line = map_of("0\t1000\t1");
+
+	(void)state;
+	assert_map(&map, "0 1000 1\n1 100000 65536\n");
+	assert_map(&one_line, "0 1000 1\n");
+}
+
+static void refuses_other_text(void **state)
+{
+	static const struct {
+		const char *text;
+		int result;
+	} cases[] = {
+		{"0 0\n", -EINVAL},
+		{"0 0 1 1\n", -EINVAL},
+		{"0 0 1\n\n", -EINVAL},
+		{"\n", -EINVAL},
+		{"0 0 0\n", -EINVAL},
+		{"0 0 1\r\n", -EINVAL},
+		{"0 -1 1\n", -EINVAL},
+		{"0 0x10 1\n", -EINVAL},
+		{"# 0 1\n", -EINVAL},
+		{"0:0:1\n", -EINVAL},
+		{"0 0 4294967296\n", -ERANGE},
+		{"0 99999999999999999999 1\n", -ERANGE},
+		{"0 000000000000000000000000000000000000000 1\n", -EINVAL},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct id_map map = {0};
+
+		assert_int_equal(id_map_parse(&arena, cases[i].text, &map), cases[i].result);
+	}
+}
+
+static void reads_procfs(void **state)
+{
+	struct id_map map = {0};
+	int proc = open("/proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	uint32_t outside;
+
+	(void)state;
+	assert_true(proc >= 0);
+	assert_int_equal(id_map_read(&arena, proc, "self/uid_map", &map), 0);
+	assert_true(id_map_to_outside(&map, getuid(), &outside));
+	assert_int_equal(id_map_read(&arena, proc, "self/no_such_map", &map), -ENOENT);
+	assert_int_equal(id_map_read(&arena, proc, "self", &map), -EISDIR);
+	close(proc);
+}
+
+static void reads_more_than_a_buffer(void **state)
+{
+	struct directory directory;
+	struct id_map map = {0};
+	char lines[340 * 34 + 1];
+	size_t used = 0;
+
+	(void)state;
+	for (unsigned i = 0; i < 340; i++)
+		used += (size_t)snprintf(
+			lines + used, sizeof(lines) - used, "%10u %10u %10u\n", i, i + 1000, 1U);
+	directory_make(&directory);
+	directory_write(&directory, "etc/uid_map", lines);
+	assert_int_equal(id_map_read(&arena, directory.fd, "etc/uid_map", &map), 0);
+	assert_int_equal(map.count, 340);
+	assert_int_equal(map.extents[339].outside, 1339);
+	directory_remove(&directory);
+}
+
+/*
+ * procfs gives a long map in several pieces, as this socket does: only an empty read is the end.
+ */
+static void reads_what_comes_in_pieces(void **state)
+{
+	struct field content;
+	int ends[2];
+
+	(void)state;
+	assert_int_equal(socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends), 0);
+	assert_int_equal(send(ends[0], "0 1000 1\n", 9, 0), 9);
+	assert_int_equal(send(ends[0], "1 100000 65536\n", 15, 0), 15);
+	close(ends[0]);
+	assert_int_equal(file_read_fd(&arena, ends[1], 0, &content), 0);
+	assert_string_equal(content.start, "0 1000 1\n1 100000 65536\n");
+	assert_int_equal(content.length, 24);
+	close(ends[1]);
+}
+
+static void range_for_root(void **state)
+{
+	static const struct {
+		const char *available;
+		bool found;
+		struct id_range range;
+	} cases[] = {
+		{"0 0 4294967295\n", true, {524288, 65536}},
+		{"0 1000 1\n1 100000 700000\n", true, {524288, 65536}},
+		{"524288 7 65536\n", true, {524288, 65536}},
+		{"0 100000 65536\n524288 200000 65535\n", true, {32768, 32768}},
+		{"0 100000 65536\n524289 200000 65536\n", true, {32768, 32768}},
+		{"0 100000 524289\n524289 900000 65535\n", true, {262145, 65536}},
+		{"0 100000 65536\n", true, {32768, 32768}},
+		{"0 1000 1\n1 100000 65536\n", true, {32769, 32768}},
+		{"0 100000 400000\n", true, {200000, 65536}},
+		{"0 100000 2\n", true, {1, 1}},
+		{"0 100000 3\n", true, {2, 1}},
+		{"0 1000 1\n", false, {0, 0}},
+		{"", false, {0, 0}},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct id_map available = map_of(cases[i].available);
+		bool found = !cases[i].found;
+		struct id_range range = id_range_for_root(&available, &found);
+
+		assert_int_equal(found, cases[i].found);
+		assert_int_equal(range.start, cases[i].range.start);
+		assert_int_equal(range.count, cases[i].range.count);
+	}
+}
+
+int main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test_teardown(keeps_the_caller, free_arena),
+		cmocka_unit_test_teardown(makes_the_caller_root, free_arena),
+		cmocka_unit_test_teardown(checks_overlaps, free_arena),
+		cmocka_unit_test_teardown(checks_the_last_id, free_arena),
+		cmocka_unit_test_teardown(checks_the_size, free_arena),
+		cmocka_unit_test_teardown(ignores_empty_extents, free_arena),
+		cmocka_unit_test_teardown(translates, free_arena),
+		cmocka_unit_test_teardown(translates_nothing_to_no_id, free_arena),
+		cmocka_unit_test_teardown(parses_what_the_kernel_writes, free_arena),
+		cmocka_unit_test_teardown(refuses_other_text, free_arena),
+		cmocka_unit_test_teardown(reads_procfs, free_arena),
+		cmocka_unit_test_teardown(reads_more_than_a_buffer, free_arena),
+		cmocka_unit_test_teardown(reads_what_comes_in_pieces, free_arena),
+		cmocka_unit_test_teardown(range_for_root, free_arena),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,1483 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * The engine at work, with steps of the test's own: who walks when, what goes from one to the
+ * other, what is said of a failure, and that nothing stays behind, neither process nor fd.
+ */
+#include <errno.h>
+#include <string.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <elf.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <poll.h>
+#include <pthread.h>
+#include <signal.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+
+#include "cases.h"
+#include "ground.h"
+#include "plan/error.h"
+#include "plan/message.h"
+#include "plan/perform.h"
+#include "plan/record.h"
+#include "step/step.h"
+#include "system/call.h"
+#include "system/text.h"
+
+#ifndef NS_GET_OWNER_UID
+#define NS_GET_OWNER_UID _IO(0xb7, 0x4)
+#endif
+
+static struct arena arena;
+static struct plan plan;
+static struct run run;
+static struct sunder_error error;
+static int fds_before;
+
+/* What both actors, and the command's watcher, see. */
+static struct {
+	char log[256]; /* a letter for each thing done */
+	int logged;
+	char told[256]; /* by `tell` */
+	char said[512]; /* of an error, by a process that is then gone */
+	ino_t namespaces[2];
+	pid_t pid;
+} * shared;
+
+static const char *const environment[] = {"PATH=/usr/bin:/bin", NULL};
+static const char search_path[] = "/usr/bin:/bin";
+
+static int start(void **state)
+{
+	(void)state;
+	memset(shared, 0, sizeof(*shared));
+	memset(&run, 0, sizeof(run));
+	memset(&error, 0, sizeof(error));
+	plan_start(&plan, &arena);
+	plan.ending.environment = environment;
+	plan.ending.search_path = search_path;
+	plan.ending.reset_signal_mask = true;
+	fds_before = count_fds();
+	return 0;
+}
+
+static int finish(void **state)
+{
+	(void)state;
+	assert_no_child();
+	assert_int_equal(count_fds(), fds_before);
+	arena_free(&arena);
+	return 0;
+}
+
+/* --- steps --- */
+
+static void log_letter(char letter)
+{
+	shared->log[__atomic_fetch_add(&shared->logged, 1, __ATOMIC_SEQ_CST)] = letter;
+}
+
+/* What a step of the test does; all of it optional. */
+struct deed {
+	char letter;         /* is logged */
+	int fails_with;      /* errno */
+	uint8_t gives_fd_of; /* slot whose fd it gives once more */
+	bool gives_number, gives_pipe;
+	int64_t number;       /* to give, or to expect in `expects` */
+	uint8_t expects;      /* slot with that number */
+	uint8_t writes_to;    /* slot with an fd, into which the letter is written */
+	uint8_t reads_from;   /* slot with an fd, out of which a letter is logged */
+	int kills_with;       /* itself, with this signal */
+	bool exits;           /* ends the process, with status 7 */
+	bool waits_for_death; /* of the container */
+};
+
+static int give_pipe(struct run *actor, const struct step *step, struct sunder_error *told)
+{
+	int ends[2];
+
+	if (pipe2(ends, O_CLOEXEC) < 0)
+		return error_fill(told, errno, "make a pipe");
+	/* The writing end is given; the reading end is put where the test finds it. */
+	run_give_fd(actor, step->gives, ends[1]);
+	actor->slots[SLOT_MAX - 1] = (struct value){.fd = ends[0]};
+	slot_set_add(&actor->filled, SLOT_MAX - 1);
+	return 0;
+}
+
+static int do_deed(struct run *actor, const struct step *step, struct sunder_error *told)
+{
+	const struct deed *deed = step->what;
+	struct value value = run_value(actor, deed->expects);
+	char letter;
+
+	if (deed->letter)
+		log_letter(deed->letter);
+	if (deed->kills_with)
+		syscall(SYS_kill, syscall(SYS_getpid), deed->kills_with);
+	if (deed->exits)
+		_exit(7);
+	if (deed->waits_for_death)
+		poll(&(struct pollfd){.fd = actor->pidfd, .events = POLLIN}, 1, -1);
+	if (deed->fails_with)
+		return error_fill(told, deed->fails_with, "do %c", deed->letter);
+	if (deed->expects && value.number != deed->number)
+		return error_fill(told, ERANGE, "find %ld in %u: it is %ld", (long)deed->number,
+			deed->expects, (long)value.number);
+	if (deed->writes_to && write(run_fd(actor, deed->writes_to), &deed->letter, 1) != 1)
+		return error_fill(told, errno, "write to slot %u", deed->writes_to);
+	if (deed->reads_from) {
+		if (read(run_fd(actor, deed->reads_from), &letter, 1) != 1)
+			return error_fill(told, errno, "read from slot %u", deed->reads_from);
+		log_letter(letter);
+	}
+	if (deed->gives_number)
+		run_give(actor, step->gives, (struct value){.fd = -1, .number = deed->number});
+	return deed->gives_pipe ? give_pipe(actor, step, told) : 0;
+}
+
+static const struct step_kind deed_kind = {.name = "deed", .perform = do_deed};
+
+static struct step *add_deed(enum actor actor, struct deed deed)
+{
+	struct deed *kept = arena_allocate(&arena, sizeof(*kept));
+
+	*kept = deed;
+	return plan_add(&plan, &deed_kind, actor, kept);
+}
+
+static struct step *add_waiting(enum actor actor, uint8_t needs, struct deed deed)
+{
+	struct step *step = add_deed(actor, deed);
+
+	step->needs[0] = needs;
+	return step;
+}
+
+static const struct step_kind *as_kind(
+	const char *name, int (*perform)(struct run *, const struct step *, struct sunder_error *))
+{
+	struct step_kind *kind = arena_allocate(&arena, sizeof(*kind));
+
+	*kind = (struct step_kind){.name = name, .perform = perform};
+	return kind;
+}
+
+/* --- performing --- */
+
+static void note_tolerated(const struct sunder_error *told)
+{
+	text_copy(shared->told, sizeof(shared->told), told->doing);
+}
+
+static int perform(void)
+{
+	run.tell = note_tolerated;
+	assert_int_equal(plan_check(&plan, &error), 0);
+	return plan_perform(&plan, &run, &error);
+}
+
+static void must_perform(void)
+{
+	if (perform() < 0)
+		fail_msg("%s: %s%s", error.doing, strerror(error.errnum), error.reason);
+	assert_true(run.pid > 0);
+}
+
+/* Waits for the container, closes what is the caller's, gives its exit status. */
+static int end(void)
+{
+	int status;
+	uint64_t closed = 0;
+
+	assert_int_equal(waitpid(run.pid, &status, 0), run.pid);
+	for (int slot = 0; slot < SLOT_MAX; slot++) {
+		int fd = run_fd(&run, (uint8_t)slot);
+
+		if (fd < 0 || fd == run.pidfd || (fd < 64 && closed & UINT64_C(1) << fd))
+			continue;
+		close(fd);
+		closed |= fd < 64 ? UINT64_C(1) << fd : 0;
+	}
+	close(run.pidfd);
+	close(run.socket);
+	return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+/* The error that the container sent when it was too late for plan_perform() to return it. */
+static struct sunder_error last_words(void)
+{
+	struct message message;
+
+	assert_int_equal(message_receive(run.socket, &message, true), 1);
+	assert_int_equal(message.kind, MESSAGE_ERROR);
+	return message.error;
+}
+
+/* Keeps the words, which end with NULL. */
+static void set_command(const char *const *words)
+{
+	size_t count = 0;
+
+	while (words[count])
+		count++;
+	const char **kept = arena_allocate(&arena, (count + 1) * sizeof(*kept));
+
+	memcpy(kept, words, count * sizeof(*kept));
+	plan.ending.file = kept[0];
+	plan.ending.arguments = kept;
+}
+
+#define COMMAND(...) set_command((const char *const[]){__VA_ARGS__, NULL})
+
+static void shell(const char *script)
+{
+	COMMAND("sh", "-c", script);
+}
+
+static bool came_before(char first, char second)
+{
+	const char *one = strchr(shared->log, first), *other = strchr(shared->log, second);
+
+	return one && other && one < other;
+}
+
+/* --- walking --- */
+
+static void no_steps_and_no_command(void **state)
+{
+	(void)state;
+	plan_birth(&plan);
+	must_perform();
+	assert_int_equal(end(), 0);
+}
+
+static void each_actor_in_its_order(void **state)
+{
+	(void)state;
+	add_deed(HOST, (struct deed){.letter = 'e'});
+	add_deed(HOST, (struct deed){.letter = 'f'});
+	plan_birth(&plan);
+	add_deed(CONTAINER, (struct deed){.letter = 'A'});
+	add_deed(HOST, (struct deed){.letter = 'a'});
+	add_deed(CONTAINER, (struct deed){.letter = 'B'});
+	add_deed(HOST, (struct deed){.letter = 'b'});
+	add_deed(HOST, (struct deed){.letter = 'c'});
+	must_perform();
+	assert_int_equal(end(), 0);
+	assert_int_equal(shared->logged, 7);
+	assert_int_equal(strncmp(shared->log, "ef", 2), 0);
+	assert_true(came_before('A', 'B') && came_before('a', 'b') && came_before('b', 'c'));
+}
+
+static void slots_order_the_two(void **state)
+{
+	uint8_t first = plan_new_slot(&plan), second = plan_new_slot(&plan),
+		third = plan_new_slot(&plan);
+
+	(void)state;
+	plan_birth(&plan);
+	add_waiting(CONTAINER, first, (struct deed){.letter = 'B'})->gives = second;
+	add_deed(HOST, (struct deed){.letter = 'A'})->gives = first;
+	add_waiting(HOST, second, (struct deed){.letter = 'C'})->gives = third;
+	add_waiting(CONTAINER, third, (struct deed){.letter = 'D'});
+	for (int i = 0; i < 50; i++) {
+		memset(shared, 0, sizeof(*shared));
+		must_perform();
+		assert_int_equal(end(), 0);
+		assert_string_equal(shared->log, "ABCD");
+	}
+}
+
+static void numbers_travel(void **state)
+{
+	uint8_t to = plan_new_slot(&plan), back = plan_new_slot(&plan),
+		early = plan_new_slot(&plan);
+
+	(void)state;
+	add_deed(HOST, (struct deed){.gives_number = true, .number = 3})->gives = early;
+	plan_birth(&plan);
+	add_deed(HOST, (struct deed){.gives_number = true, .number = INT64_MAX})->gives = to;
+	add_waiting(CONTAINER, to, (struct deed){.expects = to, .number = INT64_MAX});
+	/* What was given before birth, both have. */
+	add_waiting(CONTAINER, early, (struct deed){.expects = early, .number = 3});
+	add_deed(CONTAINER, (struct deed){.gives_number = true, .number = -5})->gives = back;
+	add_waiting(HOST, back, (struct deed){.expects = back, .number = -5});
+	must_perform();
+	assert_int_equal(end(), 0);
+}
+
+static void numbers_travel_beside_ready(void **state)
+{
+	uint8_t back = plan_new_slot(&plan);
+
+	(void)state;
+	plan_birth(&plan);
+	add_deed(CONTAINER, (struct deed){.gives_number = true, .number = -5})->gives = back;
+	add_waiting(HOST, back, (struct deed){.expects = back, .number = -5});
+	add_waiting(HOST, SLOT_READY, (struct deed){.letter = 'r'});
+	must_perform();
+	assert_int_equal(end(), 0);
+}
+
+static void fds_travel_both_ways(void **state)
+{
+	uint8_t to = plan_new_slot(&plan), back = plan_new_slot(&plan);
+
+	(void)state;
+	plan_birth(&plan);
+	add_deed(HOST, (struct deed){.gives_pipe = true})->gives = to;
+	add_waiting(CONTAINER, to, (struct deed){.letter = 'x', .writes_to = to})->gives = back;
+	add_waiting(HOST, back, (struct deed){.reads_from = SLOT_MAX - 1});
+	must_perform();
+	assert_int_equal(end(), 0);
+	assert_string_equal(shared->log, "xx");
+}
+
+static void an_fd_of_the_containers(void **state)
+{
+	uint8_t pipe = plan_new_slot(&plan);
+
+	(void)state;
+	plan_birth(&plan);
+	add_deed(CONTAINER, (struct deed){.gives_pipe = true})->gives = pipe;
+	add_waiting(HOST, pipe, (struct deed){.letter = 'h', .writes_to = pipe})->gives =
+		plan_new_slot(&plan);
+	add_waiting(CONTAINER, (uint8_t)(pipe + 1), (struct deed){.reads_from = SLOT_MAX - 1});
+	must_perform();
+	assert_true(run_fd(&run, pipe) >= 0);
+	assert_int_equal(fcntl(run_fd(&run, pipe), F_GETFD), FD_CLOEXEC);
+	assert_int_equal(end(), 0);
+	assert_string_equal(shared->log, "hh");
+}
+
+static void the_containers_pid(void **state)
+{
+	(void)state;
+	plan_birth(&plan);
+	add_waiting(HOST, SLOT_PID, (struct deed){.letter = 'p'});
+	must_perform();
+	assert_int_equal(run_value(&run, SLOT_PID).number, run.pid);
+	assert_int_equal(run_fd(&run, SLOT_PID), run.pidfd);
+	assert_int_equal(end(), 0);
+}
+
+static void optional_steps(void **state)
+{
+	for (enum actor actor = HOST; actor <= CONTAINER; actor++) {
+		start(state);
+		uint8_t slot = plan_new_slot(&plan);
+
+		plan_birth(&plan);
+		struct step *step = add_deed(
+			actor, (struct deed){.letter = 'x', .fails_with = EIO});
+
+		step->optional = true;
+		step->gives = slot;
+		/* What waits for it goes on, and sees that there is nothing in it. */
+		add_waiting(!actor, slot, (struct deed){.letter = 'y', .expects = slot});
+		must_perform();
+		assert_int_equal(end(), 0);
+		assert_string_equal(shared->log, "xy");
+		assert_string_equal(shared->told, "do x");
+	}
+}
+
+/* --- failing --- */
+
+/* Both actors, before and after birth and each other; the step at `failing` fails. */
+static void make_failing_plan(int failing)
+{
+	enum { NO = 0 };
+	const struct {
+		enum actor actor;
+		uint8_t needs, gives;
+	} steps[] = {
+		{HOST, NO, NO},
+		{HOST, NO, SLOT_FIRST_FREE + 4},
+		{CONTAINER, NO, NO},
+		{CONTAINER, NO, SLOT_FIRST_FREE},
+		{HOST, SLOT_FIRST_FREE, SLOT_FIRST_FREE + 1},
+		{CONTAINER, SLOT_FIRST_FREE + 1, SLOT_FIRST_FREE + 2},
+		{HOST, SLOT_FIRST_FREE + 2, NO},
+		{HOST, NO, SLOT_FIRST_FREE + 3},
+		{CONTAINER, SLOT_FIRST_FREE + 3, SLOT_FIRST_FREE + 5},
+		{HOST, SLOT_FIRST_FREE + 5, NO},
+	};
+
+	for (size_t i = 0; i < COUNT_OF(steps); i++) {
+		if (i == 2)
+			plan_birth(&plan);
+		struct step *step = add_waiting(steps[i].actor, steps[i].needs,
+			(struct deed){.letter = (char)('a' + i),
+				.fails_with = (int)i == failing ? ENOTTY : 0});
+
+		step->gives = steps[i].gives;
+	}
+}
+
+static void failing_at_each_place(void **state)
+{
+	for (int failing = 0; failing < 10; failing++) {
+		start(state);
+		make_failing_plan(failing);
+		int r = perform();
+
+		if (r != -ENOTTY)
+			fail_msg("step %c gave %d: %s", 'a' + failing, r, error.doing);
+		assert_string_equal(
+			error.doing, ((const char *const[]){"do a", "do b", "do c", "do d", "do e",
+					     "do f", "do g", "do h", "do i", "do j"})[failing]);
+		assert_string_equal(error.step, "deed");
+		assert_int_equal(error.errnum, ENOTTY);
+		assert_int_equal(error.status, SUNDER_STATUS_FAILED);
+		assert_int_equal(run.pid <= 0, true);
+		assert_true(run.pidfd < 0 && run.socket < 0);
+		/* Nothing was done that comes after it. */
+		for (int later = 'b' + failing; later <= 'j'; later++)
+			assert_null(strchr(shared->log, later));
+		finish(state);
+	}
+	start(state);
+	make_failing_plan(-1);
+	must_perform();
+	assert_int_equal(end(), 0);
+	assert_int_equal(shared->logged, 10);
+}
+
+/* The host had nothing to wait for: it is told afterwards. */
+static void failing_behind_the_hosts_back(void **state)
+{
+	(void)state;
+	plan_birth(&plan);
+	add_deed(CONTAINER, (struct deed){.letter = 'x', .fails_with = EXDEV});
+	must_perform();
+	struct sunder_error told = last_words();
+
+	assert_string_equal(told.doing, "do x");
+	assert_int_equal(told.errnum, EXDEV);
+	assert_int_equal(end(), SUNDER_STATUS_FAILED);
+}
+
+/* The container has failed and is gone, when the host comes to tell it something. */
+static void failing_while_the_host_is_busy(void **state)
+{
+	uint8_t slot = plan_new_slot(&plan);
+
+	(void)state;
+	plan_birth(&plan);
+	add_deed(HOST, (struct deed){.waits_for_death = true})->gives = slot;
+	add_deed(CONTAINER, (struct deed){.letter = 'x', .fails_with = EXDEV});
+	add_waiting(CONTAINER, slot, (struct deed){0});
+	assert_int_equal(perform(), -EXDEV);
+	assert_string_equal(error.doing, "do x");
+}
+
+static void fds_of_a_plan_that_failed(void **state)
+{
+	(void)state;
+	plan_birth(&plan);
+	add_deed(HOST, (struct deed){.gives_pipe = true})->gives = plan_new_slot(&plan);
+	add_deed(HOST, (struct deed){.letter = 'x', .fails_with = EIO});
+	assert_int_equal(perform(), -EIO);
+}
+
+static void killed_while_the_host_waits(void **state)
+{
+	static const struct deed deaths[] = {{.kills_with = SIGKILL}, {.exits = true}};
+
+	for (size_t i = 0; i < COUNT_OF(deaths); i++) {
+		start(state);
+		uint8_t slot = plan_new_slot(&plan);
+
+		plan_birth(&plan);
+		add_deed(CONTAINER, deaths[i])->gives = slot;
+		add_waiting(HOST, slot, (struct deed){.letter = 'x'});
+		assert_int_equal(perform(), -EPIPE);
+		assert_string_equal(error.doing, "set up the container");
+		assert_string_equal(error.reason, i ? "its first process ended early, with status 7"
+						    : "its first process was killed by signal 9");
+		assert_int_equal(error.status, SUNDER_STATUS_FAILED);
+		finish(state);
+	}
+}
+
+static void births_that_are_refused(void **state)
+{
+	(void)state;
+	plan_birth(&plan);
+	plan.birth.create = CLONE_FS; /* with a new mount namespace: EINVAL */
+	plan.birth.create |= CLONE_NEWNS;
+	for (enum seat seat = BY_CLONE; seat <= BY_SPAWNER; seat++) {
+		plan.birth.seat = seat;
+		assert_int_equal(perform(), -EINVAL);
+		assert_string_equal(error.doing, "create the namespaces");
+		assert_no_child();
+		assert_int_equal(count_fds(), fds_before);
+	}
+	plan.birth.doing = "have a child";
+	assert_int_equal(perform(), -EINVAL);
+	assert_string_equal(error.doing, "have a child");
+}
+
+/* --- undoing --- */
+
+static int leave_something(struct run *actor, const struct step *step, struct sunder_error *told)
+{
+	(void)told;
+	return record_add(actor->record, step->kind->name, (const char *const[]){step->what, NULL});
+}
+
+static int undo_something(const char *const words[], struct sunder_error *told)
+{
+	(void)told;
+	log_letter(*words[1]);
+	return 0;
+}
+
+static const struct step_kind leaving = {
+	.name = "leaving", .perform = leave_something, .undo = undo_something};
+
+static void failures_are_undone_newest_first(void **state)
+{
+	struct ground ground = {0};
+	struct id_maps maps = {0};
+	struct stat status;
+
+	(void)state;
+	directory_make(&ground);
+	id_map_keep(&arena, &maps.uid, geteuid(), (struct id_range){0, 0});
+	id_map_keep(&arena, &maps.gid, getegid(), (struct id_range){0, 0});
+	struct state_directory what = {.base = arena_print(&arena, "%s/state", ground.path),
+		.path = arena_print(&arena, "%s/state/sunder-1", ground.path),
+		.maps = &maps};
+
+	plan_add(&plan, &step_state_directory, HOST, &what)->gives = SLOT_STATE;
+	plan_add(&plan, &leaving, HOST, "1");
+	plan_birth(&plan);
+	plan_add(&plan, &leaving, HOST, "2");
+	plan_add(&plan, &leaving, HOST, "3");
+	add_deed(HOST, (struct deed){.letter = 'x', .fails_with = EIO});
+	plan_add(&plan, &leaving, HOST, "4");
+	assert_int_equal(perform(), -EIO);
+	assert_string_equal(shared->log, "x321");
+	assert_int_equal(stat(what.path, &status), -1);
+	/* The lock on the directory is still there: known, see fds_of_a_plan_that_failed. */
+	if (run_fd(&run, SLOT_STATE) >= 0)
+		close(run_fd(&run, SLOT_STATE));
+	directory_remove(&ground);
+}
+
+/* --- the end --- */
+
+static void exit_statuses(void **state)
+{
+	(void)state;
+	plan_birth(&plan);
+	shell("exit 42");
+	must_perform();
+	assert_int_equal(end(), 42);
+	shell("kill -9 $$");
+	must_perform();
+	assert_int_equal(end(), 128 + 9);
+	COMMAND("/bin/sh", "-c", "test \"$0 $1 $PATH\" = 'zero one /usr/bin:/bin'", "zero", "one");
+	must_perform();
+	assert_int_equal(end(), 0);
+}
+
+struct refusal {
+	const char *file;
+	int status, errnum;
+	const char *doing, *reason;
+};
+
+static void assert_refusals(const struct refusal *cases, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		const struct refusal *expected = &cases[i];
+
+		COMMAND(expected->file);
+		must_perform();
+		struct sunder_error told = last_words();
+		int status = end();
+
+		if (status != expected->status || told.status != expected->status)
+			fail_msg("%s: status %d, %d", expected->file, status, told.status);
+		assert_int_equal(told.errnum, expected->errnum);
+		assert_string_equal(told.doing, expected->doing);
+		assert_string_equal(told.reason, expected->reason);
+	}
+}
+
+/* The head of a program of this machine whose loader is at `loader`. */
+static size_t make_program(char *bytes, const char *loader)
+{
+	const char *own = "/proc/self/exe";
+	int fd = open(own, O_RDONLY | O_CLOEXEC);
+	Elf64_Ehdr header;
+
+	assert_int_equal(read(fd, &header, sizeof(header)), sizeof(header));
+	close(fd);
+	header.e_phnum = 2;
+	header.e_phoff = sizeof(header);
+	header.e_shnum = 0;
+	size_t length = strlen(loader) + 1, place = sizeof(header) + 2 * sizeof(Elf64_Phdr);
+	Elf64_Phdr segments[2] = {
+		{.p_type = PT_INTERP, .p_offset = place, .p_filesz = length, .p_flags = PF_R},
+		{.p_type = PT_LOAD,
+			.p_memsz = 4096,
+			.p_filesz = place + length,
+			.p_flags = PF_R | PF_X,
+			.p_align = 4096},
+	};
+
+	memcpy(bytes, &header, sizeof(header));
+	memcpy(bytes + sizeof(header), segments, sizeof(segments));
+	memcpy(bytes + place, loader, length);
+	return place + length;
+}
+
+static void what_cannot_be_executed(void **state)
+{
+	struct ground ground = {0};
+	char program[1024];
+
+	(void)state;
+	directory_make(&ground);
+	assert_int_equal(chdir(ground.path), 0);
+	directory_write(&ground, "plain", "echo hello\n");
+	directory_write_bytes(&ground, "no-hash", "echo hello\n", 11, 0755);
+	directory_write_bytes(&ground, "script", "#!/no/such -x\n", 14, 0755);
+	directory_write_bytes(&ground, "spaced", "#! \t/no/such\targ\n", 17, 0755);
+	directory_write_bytes(&ground, "dos", "#!/bin/sh\r\n", 11, 0755);
+	directory_write_bytes(&ground, "chain", "#!./script\n", 11, 0755);
+	directory_write_bytes(&ground, "empty", "", 0, 0755);
+	size_t size = make_program(program, "/lib/no-such-loader.so");
+
+	directory_write_bytes(&ground, "program", program, size, 0755);
+	assert_int_equal(mkdirat(ground.fd, "directory", 0755), 0);
+	assert_int_equal(symlinkat("nowhere", ground.fd, "dangling"), 0);
+	plan_birth(&plan);
+	static const struct refusal cases[] = {
+		{"no-such-command-here", 127, ENOENT, "execute no-such-command-here",
+			"command not found"},
+		{"/no/such/file", 127, ENOENT, "execute /no/such/file", ""},
+		{"./dangling", 127, ENOENT, "execute ./dangling", ""},
+		{"./plain", 126, EACCES, "execute ./plain", "it is not executable (no x bit)"},
+		{"./plain/x", 126, ENOTDIR, "execute ./plain/x", ""},
+		{"./directory", 126, EACCES, "execute ./directory", "it is a directory"},
+		{"./no-hash", 126, ENOEXEC, "execute ./no-hash",
+			"it is neither a program for this machine nor a script with #!"},
+		{"./empty", 126, ENOEXEC, "execute ./empty",
+			"it is neither a program for this machine nor a script with #!"},
+		{"./script", 126, ENOENT, "execute ./script",
+			"its interpreter /no/such is not in the container"},
+		{"./spaced", 126, ENOENT, "execute ./spaced",
+			"its interpreter /no/such is not in the container"},
+		{"./dos", 126, ENOENT, "execute ./dos",
+			"its interpreter /bin/sh\r is not in the container"},
+		{"./program", 126, ENOENT, "execute ./program",
+			"its loader /lib/no-such-loader.so is not in the container"},
+	};
+
+	assert_refusals(cases, COUNT_OF(cases));
+	assert_int_equal(chdir("/"), 0);
+	directory_remove(&ground);
+}
+
+static void the_empty_command(void **state)
+{
+	(void)state;
+	plan_birth(&plan);
+	static const struct refusal empty = {"", 127, ENOENT, "execute ", "command not found"};
+
+	assert_refusals(&empty, 1);
+}
+
+static void where_it_is_looked_for(void **state)
+{
+	struct ground ground = {0};
+
+	(void)state;
+	directory_make(&ground);
+	assert_int_equal(chdir(ground.path), 0);
+	for (int i = 0; i < 4; i++) {
+		char path[32], script[64];
+
+		text_print(path, "%d", i);
+		assert_int_equal(mkdirat(ground.fd, path, 0755), 0);
+		text_print(path, "%d/tool", i);
+		text_print(script, i == 3 ? "#!/no/such\n" : "#!/bin/sh\nexit 1%d\n", i);
+		directory_write_bytes(&ground, path, script, strlen(script), i ? 0755 : 0644);
+	}
+	directory_write_bytes(&ground, "tool", "#!/bin/sh\nexit 20\n", 18, 0755);
+	plan_birth(&plan);
+	static const struct {
+		const char *path;
+		int status;
+		const char *doing;
+	} cases[] = {
+		{"1:2", 11, NULL},
+		{"2:1", 12, NULL},
+		{"0:2", 12, NULL},               /* what is not executable is passed over */
+		{"no:1/tool:2", 12, NULL},       /* what is no directory, too */
+		{"no:0", 126, "execute 0/tool"}, /* but told where there is no other */
+		{"3:no", 126, "execute 3/tool"},
+		{"3:1", 11, NULL},
+		{"", 20, NULL}, /* an empty part is the working directory */
+		{"no:", 20, NULL},
+		{":1", 20, NULL},
+		{"no::1", 20, NULL},
+	};
+
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		plan.ending.search_path = cases[i].path;
+		COMMAND("tool");
+		must_perform();
+		if (cases[i].doing)
+			assert_string_equal(last_words().doing, cases[i].doing);
+		int status = end();
+
+		if (status != cases[i].status)
+			fail_msg("PATH=%s gave %d", cases[i].path, status);
+	}
+	assert_int_equal(chdir("/"), 0);
+	plan.ending.search_path = NULL;
+	must_perform();
+	assert_int_equal(end(), 127);
+	directory_remove(&ground);
+}
+
+/* Commands without a '/' have nothing to do with files of that name where the user stands. */
+static void not_found_beside_a_file_of_that_name(void **state)
+{
+	struct ground ground = {0};
+	static const struct refusal cases[] = {
+		{"etc", 127, ENOENT, "execute etc", "command not found"},
+		{"no-such-tool", 127, ENOENT, "execute no-such-tool", "command not found"},
+	};
+
+	(void)state;
+	directory_make(&ground);
+	assert_int_equal(chdir(ground.path), 0);
+	directory_write(&ground, "no-such-tool", "x");
+	plan_birth(&plan);
+	assert_refusals(cases, COUNT_OF(cases));
+	assert_int_equal(chdir("/"), 0);
+	directory_remove(&ground);
+}
+
+static void working_directories(void **state)
+{
+	(void)state;
+	plan_birth(&plan);
+	shell("test \"$(pwd)\" = /usr");
+	plan.ending.directory = "/usr";
+	must_perform();
+	assert_int_equal(end(), 0);
+	plan.ending.directory = "/no/such";
+	plan.ending.fallback_directory = "/usr";
+	must_perform();
+	assert_int_equal(end(), 0);
+	plan.ending.fallback_directory = NULL;
+	must_perform();
+	assert_string_equal(last_words().doing, "enter the working directory /no/such");
+	assert_int_equal(end(), SUNDER_STATUS_FAILED);
+	plan.ending.fallback_directory = "/no/such/either";
+	must_perform();
+	assert_string_equal(last_words().doing, "enter the working directory /no/such");
+	assert_int_equal(end(), SUNDER_STATUS_FAILED);
+	plan.ending.directory = "/bin/sh";
+	must_perform();
+	assert_int_equal(last_words().errnum, ENOTDIR);
+	assert_int_equal(end(), SUNDER_STATUS_FAILED);
+}
+
+static bool userns_works(void)
+{
+	static int works = -1;
+
+	if (works < 0) {
+		pid_t child = fork();
+		int status;
+
+		if (child == 0)
+			_exit(unshare(CLONE_NEWUSER) < 0);
+		waitpid(child, &status, 0);
+		works = status == 0;
+	}
+	return works;
+}
+
+static void needs_userns(void)
+{
+	if (!userns_works())
+		skip_because("no user namespaces here");
+}
+
+/* The host's root stays where the working directory is, and "/" is another. */
+static int change_root(struct run *actor, const struct step *step, struct sunder_error *told)
+{
+	(void)actor;
+	(void)step;
+	return chroot("/usr") < 0 ? error_fill(told, errno, "change the root") : 0;
+}
+
+static void working_directory_outside_of_the_root(void **state)
+{
+	(void)state;
+	needs_userns();
+	assert_int_equal(chdir("/tmp"), 0);
+	plan.birth.create = CLONE_NEWUSER;
+	plan_birth(&plan);
+	plan_add(&plan, as_kind("chroot", change_root), CONTAINER, NULL);
+	COMMAND("bin/true");
+	plan.ending.directory = ".";
+	must_perform();
+	struct sunder_error told = last_words();
+
+	assert_string_equal(told.doing, "enter the working directory .");
+	assert_string_equal(told.reason, "it is outside of the container's root");
+	assert_int_equal(end(), SUNDER_STATUS_FAILED);
+	assert_int_equal(chdir("/"), 0);
+}
+
+static int watch_command(struct run *actor, pid_t command)
+{
+	int status;
+
+	(void)actor;
+	shared->pid = (pid_t)syscall(SYS_getpid);
+	if (waitpid(command, &status, 0) != command || !WIFEXITED(status))
+		return 1;
+	log_letter('w');
+	return WEXITSTATUS(status) + 100;
+}
+
+static void a_watcher(void **state)
+{
+	(void)state;
+	plan_birth(&plan);
+	plan.ending.watch = watch_command;
+	shell("exit 5");
+	must_perform();
+	assert_int_equal(end(), 105);
+	assert_string_equal(shared->log, "w");
+	COMMAND("/no/such");
+	must_perform();
+	assert_int_equal(last_words().status, SUNDER_STATUS_NOT_FOUND);
+	assert_int_equal(end(), 227);
+}
+
+static void who_is_pid_1(void **state)
+{
+	(void)state;
+	needs_userns();
+	plan.birth.create = CLONE_NEWUSER | CLONE_NEWPID;
+	plan_birth(&plan);
+	shell("exit $$");
+	must_perform();
+	assert_int_equal(end(), 1);
+	plan.ending.watch = watch_command;
+	must_perform();
+	assert_int_equal(end(), 102);
+	assert_int_equal(shared->pid, 1);
+}
+
+/*
+ * With a watcher READY is the command's PID, else the first process's; as the host numbers them.
+ */
+static int see_ready(struct run *actor, const struct step *step, struct sunder_error *told)
+{
+	(void)step;
+	(void)told;
+	shared->pid = (pid_t)run_value(actor, SLOT_READY).number;
+	return 0;
+}
+
+static int leave_ready(struct run *actor, pid_t command)
+{
+	(void)actor;
+	waitpid(command, NULL, 0);
+	return 0;
+}
+
+static void who_is_ready(void **state)
+{
+	(void)state;
+	needs_userns();
+	plan.birth.create = CLONE_NEWUSER | CLONE_NEWPID;
+	plan_birth(&plan);
+	plan_add(&plan, as_kind("see", see_ready), HOST, NULL)->needs[0] = SLOT_READY;
+	add_deed(CONTAINER, (struct deed){.letter = 'c'});
+	shell("exit 0");
+	must_perform();
+	assert_int_equal(shared->pid, run.pid);
+	assert_int_equal(end(), 0);
+	plan.ending.watch = leave_ready;
+	must_perform();
+	assert_true(shared->pid > 2);
+	assert_true(shared->pid != run.pid);
+	assert_int_equal(end(), 0);
+}
+
+static void no_new_privileges_and_signals(void **state)
+{
+	sigset_t blocked, before;
+
+	(void)state;
+	plan_birth(&plan);
+	plan.ending.no_new_privileges = true;
+	shell("grep -q '^NoNewPrivs:.1$' /proc/self/status && grep -q '^SigBlk:.0*$' "
+	      "/proc/self/status");
+	sigfillset(&blocked);
+	assert_int_equal(sigprocmask(SIG_BLOCK, &blocked, &before), 0);
+	must_perform();
+	assert_int_equal(sigprocmask(SIG_SETMASK, &before, NULL), 0);
+	assert_int_equal(end(), 0);
+	/* The caller's is as it was. */
+	assert_int_equal(prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0), 0);
+}
+
+static void ids_and_capabilities(void **state)
+{
+	static const gid_t groups[] = {7, 8};
+
+	(void)state;
+	needs_root();
+	plan_birth(&plan);
+	plan.ending.set_ids = plan.ending.set_groups = true;
+	plan.ending.uid = 1234;
+	plan.ending.gid = 5678;
+	plan.ending.groups = groups;
+	plan.ending.group_count = COUNT_OF(groups);
+	plan.ending.limit_capabilities = plan.ending.clear_inheritable = true;
+	plan.ending.capabilities = 1 << 0 | 1 << 5;
+	shell("test \"$(id -u) $(id -g) $(id -G)\" = '1234 5678 5678 7 8' &&"
+	      "grep -q '^CapBnd:.0*21$' /proc/self/status && grep -q '^CapEff:.0*0$' "
+	      "/proc/self/status &&"
+	      "grep -q '^CapInh:.0*0$' /proc/self/status");
+	must_perform();
+	assert_int_equal(end(), 0);
+	/* What was asked for by name reaches a command that is not root. */
+	plan.ending.ambient = 1 << 5;
+	shell("grep -q '^CapEff:.0*20$' /proc/self/status && grep -q '^CapAmb:.0*20$' "
+	      "/proc/self/status &&"
+	      "test $(id -u) = 1234");
+	must_perform();
+	assert_int_equal(end(), 0);
+}
+
+static void ids_that_are_refused(void **state)
+{
+	(void)state;
+	if (geteuid() == 0)
+		skip_because("root may take any id");
+	plan_birth(&plan);
+	plan.ending.set_ids = true;
+	plan.ending.uid = plan.ending.gid = 0;
+	shell("exit 0");
+	must_perform();
+	assert_string_equal(last_words().doing, "become group 0");
+	assert_int_equal(end(), SUNDER_STATUS_FAILED);
+}
+
+/* --- by spawner --- */
+
+/* A process in a user and a UTS namespace of its own, which stays until it is ended. */
+struct other {
+	pid_t pid;
+	int pidfd, userns, uts;
+};
+
+static int open_namespace(pid_t pid, const char *name)
+{
+	char path[64];
+
+	text_print(path, "/proc/%d/ns/%s", pid, name);
+	return open(path, O_RDONLY | O_CLOEXEC);
+}
+
+static ino_t namespace_inode(const char *name)
+{
+	struct stat status;
+	char path[64];
+
+	text_print(path, "/proc/self/ns/%s", name);
+	return stat(path, &status) < 0 ? 0 : status.st_ino;
+}
+
+static struct other make_other(void)
+{
+	int ready[2];
+	char letter;
+
+	assert_int_equal(pipe2(ready, O_CLOEXEC), 0);
+	pid_t pid = fork();
+
+	assert_true(pid >= 0);
+	if (pid == 0) {
+		/* However the test ends. */
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
+		alarm(60);
+		if (unshare(CLONE_NEWUSER | CLONE_NEWUTS) == 0 && write(ready[1], "x", 1) == 1)
+			pause();
+		_exit(1);
+	}
+	assert_int_equal(read(ready[0], &letter, 1), 1);
+	close(ready[0]);
+	close(ready[1]);
+	struct other other = {
+		pid, call_pidfd_open(pid), open_namespace(pid, "user"), open_namespace(pid, "uts")};
+
+	assert_true(other.pidfd >= 0 && other.userns >= 0 && other.uts >= 0);
+	return other;
+}
+
+static void end_other(struct other *other)
+{
+	kill(other->pid, SIGKILL);
+	waitpid(other->pid, NULL, 0);
+	close(other->pidfd);
+	close(other->userns);
+	close(other->uts);
+}
+
+static ino_t inode_of(int fd)
+{
+	struct stat status;
+
+	assert_int_equal(fstat(fd, &status), 0);
+	return status.st_ino;
+}
+
+static int look_around(struct run *actor, const struct step *step, struct sunder_error *told)
+{
+	(void)actor;
+	(void)step;
+	(void)told;
+	shared->namespaces[0] = namespace_inode("user");
+	shared->namespaces[1] = namespace_inode("uts");
+	return 0;
+}
+
+static void add_looking_around(void)
+{
+	plan_birth(&plan);
+	plan_add(&plan, as_kind("look", look_around), CONTAINER, NULL)->gives = SLOT_FIRST_FREE;
+	/* The host waits for it: so it speaks with who was born, not with who bore. */
+	add_waiting(HOST, SLOT_FIRST_FREE, (struct deed){.letter = 'h'})->needs[1] = SLOT_PID;
+	plan.birth.seat = BY_SPAWNER;
+}
+
+static void joins_then_creates(void **state)
+{
+	needs_userns();
+	struct other other = make_other();
+	ino_t own[2] = {namespace_inode("user"), namespace_inode("uts")};
+	struct join joins[] = {{.fd = other.userns, .types = CLONE_NEWUSER}};
+
+	(void)state;
+	add_looking_around();
+	plan.birth.joins = joins;
+	plan.birth.join_count = 1;
+	plan.birth.create = CLONE_NEWUTS;
+	shell("exit 3");
+	for (int i = 0; i < 100; i++) {
+		must_perform();
+		assert_int_equal(run_value(&run, SLOT_PID).number, run.pid);
+		assert_int_equal(end(), 3);
+		assert_true(shared->namespaces[0] == inode_of(other.userns));
+		assert_true(shared->namespaces[1] != inode_of(other.uts));
+		assert_true(shared->namespaces[1] != own[1]);
+	}
+	/* The caller was not moved. */
+	assert_true(namespace_inode("user") == own[0] && namespace_inode("uts") == own[1]);
+	end_other(&other);
+}
+
+/* The container says nothing: there is no race to lose. */
+static void joins_a_process(void **state)
+{
+	needs_userns();
+	struct other other = make_other();
+	struct join joins[] = {{.fd = other.pidfd, .types = CLONE_NEWUSER | CLONE_NEWUTS}};
+
+	(void)state;
+	plan_birth(&plan);
+	plan_add(&plan, as_kind("look", look_around), CONTAINER, NULL);
+	plan.birth.seat = BY_SPAWNER;
+	plan.birth.joins = joins;
+	plan.birth.join_count = 1;
+	plan.birth.create = CLONE_NEWNS;
+	shell("exit 4");
+	must_perform();
+	assert_int_equal(run_value(&run, SLOT_PID).number, run.pid);
+	assert_int_equal(end(), 4);
+	assert_true(shared->namespaces[0] == inode_of(other.userns));
+	assert_true(shared->namespaces[1] == inode_of(other.uts));
+	end_other(&other);
+}
+
+static void joins_that_are_refused(void **state)
+{
+	int no_namespace = open("/dev/null", O_RDONLY | O_CLOEXEC);
+	struct join joins[] = {{.fd = no_namespace, .types = CLONE_NEWUTS}};
+
+	(void)state;
+	plan_birth(&plan);
+	plan.birth.seat = BY_SPAWNER;
+	plan.birth.joins = joins;
+	plan.birth.join_count = 1;
+	assert_int_equal(perform(), -EINVAL);
+	assert_string_equal(error.doing, "join the namespaces");
+	joins[0].optional = true;
+	must_perform();
+	assert_int_equal(end(), 0);
+	close(no_namespace);
+}
+
+static void an_owner(void **state)
+{
+	uid_t owner = 0;
+
+	(void)state;
+	needs_root();
+	needs_userns();
+	uint8_t go = plan_new_slot(&plan);
+
+	plan_birth(&plan);
+	add_waiting(HOST, SLOT_PID, (struct deed){.letter = 'h'})->gives = go;
+	add_waiting(CONTAINER, go, (struct deed){.letter = 'c'});
+	plan.birth.seat = BY_SPAWNER;
+	plan.birth.create = CLONE_NEWUSER | CLONE_NEWUTS;
+	plan.birth.has_owner = true;
+	plan.birth.owner_uid = 1234;
+	plan.birth.owner_gid = 5678;
+	shell("exec sleep 100");
+	must_perform();
+	int userns = open_namespace(run.pid, "user");
+
+	assert_true(userns >= 0);
+	assert_int_equal(ioctl(userns, NS_GET_OWNER_UID, &owner), 0);
+	assert_int_equal(owner, 1234);
+	close(userns);
+	assert_int_equal(geteuid(), 0);
+	assert_int_equal(call_pidfd_send_signal(run.pidfd, SIGKILL), 0);
+	assert_int_equal(end(), 128 + SIGKILL);
+}
+
+static void an_owner_that_is_refused(void **state)
+{
+	(void)state;
+	if (geteuid() == 0)
+		skip_because("root may name any owner");
+	plan_birth(&plan);
+	plan.birth.seat = BY_SPAWNER;
+	plan.birth.has_owner = true;
+	assert_int_equal(perform(), -EPERM);
+	assert_string_equal(error.doing, "drop the groups for the owner");
+}
+
+/* The container fails so early that it speaks before the spawner does, now and then. */
+static void failing_as_soon_as_born(void **state)
+{
+	(void)state;
+	plan_birth(&plan);
+	plan.birth.seat = BY_SPAWNER;
+	add_deed(CONTAINER, (struct deed){.letter = 'x', .fails_with = EXDEV})->gives =
+		SLOT_FIRST_FREE;
+	add_waiting(HOST, SLOT_FIRST_FREE, (struct deed){.letter = 'h'});
+	for (int i = 0; i < 1000; i++) {
+		assert_int_equal(perform(), -EXDEV);
+		assert_string_equal(error.doing, "do x");
+		assert_no_child();
+		shared->logged = 0;
+	}
+}
+
+/* In a child: whoever calls setns(2) is killed, so that the spawner dies in the middle. */
+static int perform_with_a_dying_spawner(void)
+{
+	struct sock_filter filter[] = {
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, 0),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_setns, 0, 1),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_KILL_PROCESS),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+	};
+	struct sock_fprog program = {COUNT_OF(filter), filter};
+	struct join joins[] = {{.fd = 0, .types = CLONE_NEWUTS}};
+
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 ||
+		prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) < 0)
+		return 77;
+	alarm(5);
+	plan_birth(&plan);
+	plan.birth.seat = BY_SPAWNER;
+	plan.birth.joins = joins;
+	plan.birth.join_count = 1;
+	int r = plan_perform(&plan, &run, &error);
+
+	text_copy(shared->said, sizeof(shared->said), error.doing);
+	return r == 0;
+}
+
+static void a_spawner_that_is_killed(void **state)
+{
+	int status;
+
+	(void)state;
+	pid_t child = fork();
+
+	if (child == 0)
+		_exit(perform_with_a_dying_spawner());
+	assert_int_equal(waitpid(child, &status, 0), child);
+	if (WIFEXITED(status) && WEXITSTATUS(status) == 77)
+		skip_because("no seccomp here");
+	if (WIFSIGNALED(status))
+		fail_msg("killed by signal %d: it hung", WTERMSIG(status));
+	assert_string_equal(shared->said, "hear from the spawner");
+}
+
+/* --- in place --- */
+
+/*
+ * plan_perform() in a child of ours: its exit status, or 250 when it returned, with `said`
+ * filled.
+ */
+static int perform_in_place(void)
+{
+	int status;
+
+	plan.birth.seat = IN_PLACE;
+	assert_int_equal(plan_check(&plan, &error), 0);
+	pid_t child = fork();
+
+	if (child == 0) {
+		alarm(20);
+		plan_perform(&plan, &run, &error);
+		text_copy(shared->said, sizeof(shared->said), error.doing);
+		_exit(250);
+	}
+	assert_int_equal(waitpid(child, &status, 0), child);
+	return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+static void in_place_alone(void **state)
+{
+	(void)state;
+	needs_userns();
+	plan.birth.create = CLONE_NEWUSER | CLONE_NEWUTS;
+	add_deed(HOST, (struct deed){.letter = 'e'});
+	plan_birth(&plan);
+	add_deed(CONTAINER, (struct deed){.letter = 'A'});
+	plan_add(&plan, as_kind("look", look_around), CONTAINER, NULL);
+	shell("exit 9");
+	assert_int_equal(perform_in_place(), 9);
+	assert_string_equal(shared->log, "eA");
+	assert_true(shared->namespaces[0] && shared->namespaces[0] != namespace_inode("user"));
+	assert_true(shared->namespaces[1] && shared->namespaces[1] != namespace_inode("uts"));
+}
+
+static void in_place_with_a_host(void **state)
+{
+	uint8_t to = plan_new_slot(&plan), back = plan_new_slot(&plan);
+
+	(void)state;
+	plan_birth(&plan);
+	add_deed(HOST, (struct deed){.letter = 'a', .gives_number = true, .number = 77})->gives =
+		to;
+	add_waiting(CONTAINER, to, (struct deed){.letter = 'b', .expects = to, .number = 77})
+		->gives = back;
+	add_waiting(HOST, back, (struct deed){.letter = 'c'})->needs[1] = SLOT_PID;
+	/*
+	 * The helper is gone by then, and so is its socket: the command has only what it was
+	 * given.
+	 */
+	shell("test \"$(ls /proc/$$/fd | tr -d '\\n')\" = \"$(ls /proc/$PPID/fd | tr -d '\\n')\";"
+	      "test -z \"$(cat /proc/$$/task/$$/children 2>/dev/null | tr -d '0-9 ')\" && exit 11");
+	assert_int_equal(perform_in_place(), 11);
+	assert_string_equal(shared->log, "abc");
+}
+
+static void in_place_failures(void **state)
+{
+	for (int failing = 0; failing < 4; failing++) {
+		start(state);
+		uint8_t slot = plan_new_slot(&plan);
+
+		plan_birth(&plan);
+		add_deed(CONTAINER,
+			(struct deed){.letter = 'a', .fails_with = failing == 0 ? EIO : 0});
+		add_deed(HOST, (struct deed){.letter = 'b', .fails_with = failing == 1 ? EIO : 0})
+			->gives = slot;
+		add_waiting(CONTAINER, slot,
+			(struct deed){.letter = 'c', .fails_with = failing == 2 ? EIO : 0});
+		/* Nobody waits for this one. */
+		add_deed(HOST, (struct deed){.letter = 'd', .fails_with = failing == 3 ? EIO : 0});
+		shell("exit 0");
+		assert_int_equal(perform_in_place(), 250);
+		assert_string_equal(shared->said,
+			((const char *const[]){"do a", "do b", "do c", "do d"})[failing]);
+	}
+}
+
+static void in_place_refusals(void **state)
+{
+	(void)state;
+	plan_birth(&plan);
+	plan.birth.create = CLONE_VFORK; /* not for unshare(2): EINVAL */
+	shell("exit 0");
+	assert_int_equal(perform_in_place(), 250);
+	assert_string_equal(shared->said, "create the namespaces");
+	plan.birth.create = 0;
+	COMMAND("/no/such");
+	assert_int_equal(perform_in_place(), 250);
+	assert_string_equal(shared->said, "execute /no/such");
+}
+
+/* The helper must know whom it helps, as steps use run->pid for /proc/PID. */
+static int write_pid(struct run *actor, const struct step *step, struct sunder_error *told)
+{
+	(void)step;
+	(void)told;
+	shared->pid = actor->pid;
+	shared->namespaces[0] = (ino_t)run_value(actor, SLOT_PID).number;
+	return 0;
+}
+
+static void in_place_whom_the_helper_helps(void **state)
+{
+	(void)state;
+	plan_birth(&plan);
+	plan_add(&plan, as_kind("pid", write_pid), HOST, NULL)->needs[0] = SLOT_PID;
+	shell("exit 0");
+	assert_int_equal(perform_in_place(), 0);
+	assert_true(shared->pid > 0);
+	assert_int_equal(shared->pid, shared->namespaces[0]);
+}
+
+static void in_place_ready(void **state)
+{
+	(void)state;
+	plan.birth.seat = IN_PLACE;
+	plan_birth(&plan);
+	add_waiting(HOST, SLOT_READY, (struct deed){.letter = 'r'});
+	add_deed(CONTAINER, (struct deed){.letter = 'c'});
+	/* Either it is refused, or it is carried out. */
+	if (plan_check(&plan, &error) < 0)
+		return;
+	shell("exit 0");
+	assert_int_equal(perform_in_place(), 0);
+}
+
+/* --- callers with threads --- */
+
+static volatile bool busy;
+
+/* Holds malloc's lock, and stdio's, as often as it can. */
+static void *keep_busy(void *unused)
+{
+	while (busy) {
+		char *block = malloc(100 + (size_t)(uintptr_t)&unused % 1000);
+		FILE *file = fopen("/dev/null", "w");
+
+		if (file) {
+			fprintf(file, "%p\n", (void *)block);
+			fclose(file);
+		}
+		free(block);
+	}
+	return NULL;
+}
+
+static void callers_with_threads(void **state)
+{
+	pthread_t threads[3];
+	uint8_t slot = plan_new_slot(&plan);
+
+	(void)state;
+	busy = true;
+	for (size_t i = 0; i < COUNT_OF(threads); i++)
+		assert_int_equal(pthread_create(&threads[i], NULL, keep_busy, NULL), 0);
+	plan_birth(&plan);
+	add_deed(CONTAINER, (struct deed){.letter = 'c'})->gives = slot;
+	add_waiting(HOST, slot, (struct deed){.letter = 'h'});
+	plan.ending.watch = watch_command;
+	COMMAND("/bin/true");
+	for (int i = 0; i < 50; i++) {
+		shared->logged = 0;
+		must_perform();
+		assert_int_equal(end(), 100);
+	}
+	busy = false;
+	for (size_t i = 0; i < COUNT_OF(threads); i++)
+		pthread_join(threads[i], NULL);
+	/* Their files came and went while fds were counted. */
+}
+
+#define CASE(test) cmocka_unit_test_setup_teardown(test, start, finish)
+
+int main(int argc, char *argv[])
+{
+	static const struct CMUnitTest tests[] = {
+		CASE(no_steps_and_no_command),
+		CASE(each_actor_in_its_order),
+		CASE(slots_order_the_two),
+		CASE(numbers_travel),
+		CASE(numbers_travel_beside_ready),
+		CASE(fds_travel_both_ways),
+		CASE(an_fd_of_the_containers),
+		CASE(the_containers_pid),
+		CASE(optional_steps),
+		CASE(failing_at_each_place),
+		CASE(failing_behind_the_hosts_back),
+		CASE(failing_while_the_host_is_busy),
+		CASE(fds_of_a_plan_that_failed),
+		CASE(killed_while_the_host_waits),
+		CASE(births_that_are_refused),
+		CASE(failures_are_undone_newest_first),
+		CASE(exit_statuses),
+		CASE(what_cannot_be_executed),
+		CASE(the_empty_command),
+		CASE(where_it_is_looked_for),
+		CASE(not_found_beside_a_file_of_that_name),
+		CASE(working_directories),
+		CASE(working_directory_outside_of_the_root),
+		CASE(a_watcher),
+		CASE(who_is_pid_1),
+		CASE(who_is_ready),
+		CASE(no_new_privileges_and_signals),
+		CASE(ids_and_capabilities),
+		CASE(ids_that_are_refused),
+		CASE(joins_then_creates),
+		CASE(joins_a_process),
+		CASE(joins_that_are_refused),
+		CASE(an_owner),
+		CASE(an_owner_that_is_refused),
+		CASE(failing_as_soon_as_born),
+		CASE(a_spawner_that_is_killed),
+		CASE(in_place_alone),
+		CASE(in_place_with_a_host),
+		CASE(in_place_failures),
+		CASE(in_place_refusals),
+		CASE(in_place_whom_the_helper_helps),
+		CASE(in_place_ready),
+		CASE(callers_with_threads),
+	};
+
+	shared = mmap(
+		NULL, sizeof(*shared), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (shared == MAP_FAILED)
+		return 1;
+	int failed = cmocka_run_group_tests(tests, NULL, NULL);
+
+	return is_second_run(argc, argv) ? failed : failed + once_more_as_user(argv);
+}

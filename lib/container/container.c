@@ -229,7 +229,7 @@ static int choose_names(struct making *making, struct sunder_error *error)
 
 	if (getrandom(&number, sizeof(number), 0) != sizeof(number))
 		return error_fill(error, errno, "find a name for the container");
-	text_print(container->id, "sunder-%x", number);
+	text_print(container->id, "sunder-%x", number | 1U << 31); /* always eight digits */
 	making->hostname = making->options->hostname ? making->options->hostname : container->id;
 	return state_find_base(making->arena, making->options, &container->state_base, error);
 }

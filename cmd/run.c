@@ -448,6 +448,18 @@ static int guard_executable(const struct container_options *options, char *argv[
 	return error_fill(error, -r, "keep the container from changing sunder's own file");
 }
 
+/* PID 1 writes over the words that /proc/PID/cmdline shows: what is meant to last is a copy. */
+static char **copy_arguments(struct arena *arena, int argc, char *argv[], struct sealing *sealing)
+{
+	char **copies = arena_allocate(arena, sizeof(*copies) * ((size_t)argc + 1));
+
+	for (int i = 0; i < argc; i++)
+		copies[i] = arena_copy(arena, argv[i]);
+	sealing->arguments = argv[0];
+	sealing->arguments_size = (size_t)(argv[argc - 1] - argv[0]) + strlen(argv[argc - 1]);
+	return copies;
+}
+
 static int run_main(int argc, char *argv[], char *envp[])
 {
 	static _Alignas(max_align_t) char first_block[48 * 1024];
@@ -456,16 +468,15 @@ static int run_main(int argc, char *argv[], char *envp[])
 	struct run_words words = {.arena = &arena, .options = {.status_fd = -1}};
 	struct container container = {0};
 	struct sunder_error error;
+	char **copies = copy_arguments(&arena, argc, argv, &words.options.sealing);
 	int first;
 
-	if (options_parse(&command_run, argc, argv, &words, &first, &error) < 0)
+	if (options_parse(&command_run, argc, copies, &words, &first, &error) < 0)
 		return message_usage("sunder run", &error, SUNDER_STATUS_FAILED);
 	if (words.help)
 		return print_help();
-	words.options.command = (const char *const *)argv + first;
+	words.options.command = (const char *const *)copies + first;
 	words.options.environment = (const char *const *)envp;
-	words.options.arguments_shown = argv[0];
-	words.options.arguments_size = (size_t)(argv[argc - 1] - argv[0]) + strlen(argv[argc - 1]);
 	if (!words.explain && guard_executable(&words.options, argv, envp, &error) < 0) {
 		message_error(program, &error);
 		return SUNDER_STATUS_FAILED;

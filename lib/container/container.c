@@ -137,7 +137,7 @@ static void add_end(struct making *making)
 	add(making, &step_pivot, NULL);
 	if (shares(making, CLONE_NEWPID) && container->has_init)
 		add(making, &step_subreaper, NULL);
-	add(making, &step_seal, NULL);
+	add(making, &step_seal, &making->options->sealing);
 }
 
 static void add_announcements(struct making *making)
@@ -215,7 +215,6 @@ static void set_ending(struct making *making)
 	ending->die_with_parent = making->options->no_init;
 	ending->foreground = container->has_terminal && container->has_init;
 	ending->terminal = container->terminal.takes[0] ? 0 : container->terminal.takes[1] ? 1 : 2;
-	ending->watcher = making->options;
 	if (container->has_init)
 		ending->watch = shares(making, CLONE_NEWPID) ? init_watch_shared : init_watch;
 }

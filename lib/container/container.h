@@ -51,8 +51,7 @@ struct container_options {
 	int status_fd;                  /* -1: none */
 	const char *const *command;     /* ends with NULL; empty: a shell */
 	const char *const *environment; /* the caller's */
-	char *arguments_shown; /* what /proc/PID/cmdline shows, for PID 1 to write over; or NULL */
-	size_t arguments_size;
+	struct sealing sealing;         /* nothing else may point into its arguments */
 };
 
 /* What the supervisor has to know beside the plan. */

@@ -4,7 +4,6 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
-#include <string.h>
 #include <stdbool.h>
 #include <sys/signalfd.h>
 #include <sys/wait.h>
@@ -15,7 +14,6 @@
 #include "plan/error.h"
 #include "plan/message.h"
 #include "system/fd.h"
-#include "system/text.h"
 
 enum { KEEPER_DIED = 128 + SIGKILL, NO_STATUS = -1 };
 
@@ -86,15 +84,6 @@ static bool listen(struct run *run, pid_t command)
 	return r == 1 || r == -EAGAIN || r == -EBADMSG;
 }
 
-/* Anybody in the container may read /proc/1/cmdline: the host's paths are not for them. */
-static void cover_arguments(const struct container_options *options)
-{
-	if (!options->arguments_shown)
-		return;
-	memset(options->arguments_shown, 0, options->arguments_size);
-	text_copy(options->arguments_shown, options->arguments_size, "init");
-}
-
 /* One round: the command's exit status, or NO_STATUS to go on. */
 static int wait_once(struct run *run, pid_t command, int ended)
 {
@@ -119,7 +108,6 @@ int init_watch(struct run *run, pid_t command)
 	sigset_t children;
 	int status = NO_STATUS;
 
-	cover_arguments(run->plan->ending.watcher);
 	sigemptyset(&children);
 	sigaddset(&children, SIGCHLD);
 	int ended = signalfd(-1, &children, SFD_CLOEXEC | SFD_NONBLOCK);

@@ -9,8 +9,7 @@
 #include "plan/run.h"
 
 /*
- * For struct ending, with the container's options as `watcher`: returns the command's exit
- * status, 128 + n for a signal n.
+ * For struct ending: returns the command's exit status, 128 + n for a signal n.
  */
 int init_watch(struct run *, pid_t command);
 

@@ -125,7 +125,6 @@ struct ending {
 	 * the command and watches it, with SIGCHLD blocked; what this returns is its exit status.
 	 */
 	int (*watch)(struct run *, pid_t command);
-	const void *watcher;
 };
 
 struct plan {

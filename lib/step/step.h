@@ -75,9 +75,14 @@ extern const struct step_kind step_subreaper;
 extern const struct step_kind step_no_nested_userns;
 
 /*
- * Nobody may trace this process or read its memory, and it keeps no fd but its socket. what: NULL
+ * Nobody may trace this process or read its memory, it keeps no fd but its socket, and its command
+ * line is "init".
  */
 extern const struct step_kind step_seal;
+struct sealing {
+	char *arguments; /* what /proc/PID/cmdline shows, to be written over; or NULL */
+	size_t arguments_size;
+};
 
 /* --- file systems --- */
 

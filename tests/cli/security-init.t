@@ -31,6 +31,14 @@ What anybody may read of a process is its command line: it must not show the wor
   0
   [1]
 
+Not even to a command that looks at once:
+
+  $ for i in $(seq 50); do
+  >   as-user sunder run --root root --env PASSWORD=argument-secret cat /proc/1/cmdline
+  > done | grep -ac secret
+  0
+  [1]
+
 Nor can it be stopped or killed.
 
   $ as-user sunder run --root root sh -c 'for s in STOP KILL TERM HUP INT; do kill -$s 1; done; echo on'

@@ -99,10 +99,11 @@ static const struct option_row run_options[] = {
 		"Hands them on even if they are terminals: a hostile command can then read"
 		" and type into yours."},
 	{0, "pid-file", "FILE", "write the command's PID there", take_pid_file, "file",
-		"The command's PID, as the host numbers it, while it runs."},
+		"The command's PID, as the host numbers it, from before it runs until it has"
+		" ended."},
 	{0, "json-status", "FD", "write its PIDs and exit status to an fd", take_status_fd, NULL,
-		"Writes {\"id\":..., \"pid\":..., \"init-pid\":...} when the command is about"
-		" to run, and {\"exit-status\":...} when it has ended, a line each."},
+		"Writes {\"id\":..., \"pid\":..., \"init-pid\":...} before the command runs,"
+		" and {\"exit-status\":...} when it has ended, a line each."},
 	{0, "explain", NULL, "print how to do it by hand, and do nothing", take_explain, NULL,
 		"Prints the transcript with which you would do by hand what the other options"
 		" ask for, on the host and in the container, and does nothing."},

@@ -174,7 +174,10 @@ static int check_parent(const struct run *run, struct sunder_error *error)
 	return 0;
 }
 
-/* All that comes before exec; then the host hears of it. */
+/*
+ * All that comes before exec; then the host hears of it. Where it has to tell others (a PID file),
+ * the command begins after that.
+ */
 static int get_ready(struct run *run, struct sunder_error *error)
 {
 	int r = ending_prepare(&run->plan->ending, error);
@@ -182,7 +185,23 @@ static int get_ready(struct run *run, struct sunder_error *error)
 	if (r == 0)
 		r = check_parent(run, error);
 	run_give(run, SLOT_READY, (struct value){.fd = -1});
-	return r < 0 ? r : share(run, SLOT_READY, error);
+	if (r == 0)
+		r = share(run, SLOT_READY, error);
+	if (r == 0 && run->socket >= 0 && plan_needs(run->plan, HOST, SLOT_READY))
+		r = run_wait_for(run, SLOT_TOLD, error);
+	return r;
+}
+
+/* The host's steps after birth. */
+static int accompany(struct run *run, struct sunder_error *error)
+{
+	struct message told = {.kind = MESSAGE_SLOT, .slot = SLOT_TOLD, .fd = -1};
+	int r = walk_after_birth(run, error);
+
+	/* When it is not heard the container has failed: that comes to light where we listen. */
+	if (r == 0 && plan_needs(run->plan, HOST, SLOT_READY))
+		message_send(run->socket, &told);
+	return r;
 }
 
 /* Executes the command in this process; comes back only when that fails. */
@@ -334,7 +353,7 @@ static _Noreturn void help(struct run *run)
 	run->pid = getppid();
 	run->slots[SLOT_PID].number = run->pid;
 	if (r == 0)
-		r = walk_after_birth(run, &error);
+		r = accompany(run, &error);
 	if (r < 0)
 		fail_as_container(run, &error);
 	_exit(0);
@@ -439,7 +458,7 @@ int plan_perform(const struct plan *plan, struct run *run, struct sunder_error *
 	if (r == 0)
 		r = give_birth(run, error);
 	if (r == 0)
-		r = walk_after_birth(run, error);
+		r = accompany(run, error);
 	if (r < 0) {
 		end_container(run);
 		undo(run);

@@ -32,6 +32,7 @@ enum slot {
 	SLOT_ROOT,      /* container: the directory that becomes the root */
 	SLOT_TERMINAL,  /* container: the pty; fd: its master */
 	SLOT_READY,     /* container: the command is about to be executed; number: its PID */
+	SLOT_TOLD,      /* host: those who wait for READY have been told; the command may begin */
 	SLOT_FIRST_FREE,
 	SLOT_MAX = 256, /* so that uint8_t is any slot */
 };

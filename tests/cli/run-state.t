@@ -24,7 +24,14 @@ The command's PID, as the host numbers it, is in there while it runs.
   $ run --no-init --pid-file pids/two sh -c 'exit 3'
   [3]
   $ ls pids
-  $ run --pid-file pids/none/one true
+
+It is there before the command runs; where it cannot be written, the command does not run:
+
+  $ for i in $(seq 20); do
+  >   run --bind "$PWD/pids" --pid-file pids/one cat "$PWD/pids/one" >seen; grep -c '^[1-9]' seen
+  > done | sort | uniq -c | tr -s ' '
+   20 1
+  $ run --pid-file pids/none/one echo not reached
   sunder: write the PID file */pids/none/one: No such file or directory (glob)
   [125]
   $ run --pid-file /one true

@@ -231,13 +231,14 @@ static int become_command(void *argument)
 
 /*
  * The command's process borrows our memory until it executes the command, and we wait so long:
- * nothing is copied that exec would throw away. It has a stack of its own. (Where an address
- * sanitizer keeps account of stacks in that same memory, it has to be a copy.)
+ * nothing is copied that exec would throw away, and what the host still has to say to it is not
+ * taken by its watcher. It has a stack of its own. (Where an address sanitizer keeps account of
+ * stacks in that same memory, it has to be a copy.)
  */
 static pid_t start_command(struct run *run)
 {
 #ifdef __SANITIZE_ADDRESS__
-	const int flags = SIGCHLD;
+	const int flags = CLONE_VFORK | SIGCHLD;
 #else
 	const int flags = CLONE_VM | CLONE_VFORK | SIGCHLD;
 #endif

@@ -194,7 +194,7 @@ static void make_plan(struct arena *arena, const struct unshare_words *words, ch
 
 /* --- carrying it out --- */
 
-/* Theirs has one text for both refusals of exec, and no reason but the kernel's. */
+/* Theirs has one text for both refusals of exec, and never a reason but the kernel's. */
 static int tell(struct sunder_error *error, bool needs_userns)
 {
 	bool of_exec = error->status != SUNDER_STATUS_FAILED;
@@ -204,10 +204,10 @@ static int tell(struct sunder_error *error, bool needs_userns)
 
 		text_copy(file, sizeof(file), error->doing + strlen("execute "));
 		text_print(error->doing, "failed to execute %s", file);
-		*error->reason = '\0';
 	} else {
 		refusal_explain(error);
 	}
+	*error->reason = '\0';
 	if (error->errnum == EPERM && needs_userns && !*error->hint)
 		error_hint(error, "an ordinary user needs a user namespace as well: -r, or --user");
 	message_error(program, error);

@@ -67,6 +67,8 @@ static void set_birth(struct making *making)
 
 	if (making->identity.has_userns)
 		create |= CLONE_NEWUSER;
+	else
+		making->plan->birth.doing = "create the namespaces without a user namespace";
 	making->late_network = maps_by_host(making) && !shares(making, CLONE_NEWNET);
 	if (making->late_network)
 		create &= ~(uint32_t)CLONE_NEWNET;

@@ -16,6 +16,7 @@
 #include "survey/mounts.h"
 #include "survey/refusal.h"
 #include "system/fd.h"
+#include "system/idmap.h"
 #include "system/text.h"
 
 /* --- questions --- */
@@ -49,9 +50,18 @@ static bool unprivileged_are_off(void)
 	return file_says("/proc/sys/kernel/unprivileged_userns_clone", "0");
 }
 
+/*
+ * Of an ordinary user's process in no profile: it may make user namespaces, and has no capability
+ * in them. One in a profile that allows more has another label.
+ */
 static bool apparmor_restricts(void)
 {
-	return file_says("/proc/sys/kernel/apparmor_restrict_unprivileged_userns", "1");
+	char label[256];
+
+	return geteuid() != 0 &&
+	       file_says("/proc/sys/kernel/apparmor_restrict_unprivileged_userns", "1") &&
+	       (!read_line("/proc/self/attr/apparmor/current", label, sizeof(label)) ||
+		       strcmp(label, "unconfined") == 0);
 }
 
 /* In a chroot our "/" is no mount; unless it was made one before, and then this says no. */
@@ -80,6 +90,21 @@ static bool status_says(const char *line)
 static bool under_seccomp(void)
 {
 	return status_says("\nSeccomp:\t2");
+}
+
+/* Only "nobody", the number that stands for all that is not mapped, can be one of those. */
+static bool is_unmapped(void)
+{
+	struct arena arena = {0};
+	struct id_maps maps = {0};
+	uint32_t outside;
+	bool unmapped = id_map_read(&arena, AT_FDCWD, "/proc/self/uid_map", &maps.uid) == 0 &&
+			id_map_read(&arena, AT_FDCWD, "/proc/self/gid_map", &maps.gid) == 0 &&
+			!(id_map_to_outside(&maps.uid, geteuid(), &outside) &&
+				id_map_to_outside(&maps.gid, getegid(), &outside));
+
+	arena_free(&arena);
+	return unmapped;
 }
 
 /* The first newuidmap in PATH. */
@@ -153,9 +178,22 @@ struct cause {
 };
 
 static const char full[] = "the disk is full: --state DIR takes another one, --memory none";
+static const char map_ids_first[] =
+	"map your uid and gid in the user namespace that you are in, as unshare -r does";
+static const char proc_is_hidden[] =
+	"the outer container hides parts of /proc, so the kernel allows no new one";
+static const char unhide_proc[] =
+	"run the outer container with --nest (sunder) or unmasked paths (podman: --security-opt"
+	" unmask=ALL)";
 static const char births[] = "create the namespaces";
+static const char by_apparmor[] = "AppArmor restricts user namespaces on this machine";
+static const char allow_in_apparmor[] =
+	"as root: sysctl kernel.apparmor_restrict_unprivileged_userns=0, or give sunder a profile"
+	" that allows userns";
 
 static const struct cause causes[] = {
+	{"create the namespaces without a user namespace", EPERM, NULL, always, NULL,
+		"it needs CAP_SYS_ADMIN: leave out --userns=host"},
 	{births, ENOSPC, NULL, inside_sunder, "no user namespaces are allowed in this container",
 		"run the outer container with: sunder run --nest"},
 	{births, ENOSPC, NULL, limit_is_zero, "user namespaces are switched off (limit 0)",
@@ -170,8 +208,12 @@ static const struct cause causes[] = {
 		"enter the root with pivot_root (sunder run --root DIR) instead of chroot"},
 	{births, EPERM, NULL, under_seccomp, "a seccomp filter forbids it",
 		"in Docker or Kubernetes: allow user namespaces in the seccomp profile"},
+	{births, EPERM, NULL, is_unmapped,
+		"your own uid or gid is not mapped in the user namespace that you are in",
+		map_ids_first},
 	{births, EPERM, NULL, always, NULL,
-		"without a user namespace this needs CAP_SYS_ADMIN: leave out --userns=host"},
+		"a security module may forbid it: the kernel's log (journalctl -k) tells"},
+	{births, EACCES, NULL, apparmor_restricts, by_apparmor, allow_in_apparmor},
 	{births, ENOSYS, NULL, always, "this kernel is too old, or a seccomp filter hides clone3",
 		"sunder needs Linux 5.12"},
 	{"unshare failed", ENOSPC, NULL, inside_sunder, NULL,
@@ -183,14 +225,7 @@ static const struct cause causes[] = {
 		" kernel.unprivileged_userns_clone=1"},
 	{"unshare failed", EPERM, NULL, in_chroot, NULL,
 		"user namespaces cannot be created in a chroot"},
-	{"write /proc/self/", EPERM, NULL, apparmor_restricts,
-		"AppArmor restricts user namespaces on this machine",
-		"as root: sysctl kernel.apparmor_restrict_unprivileged_userns=0, or give sunder a"
-		" profile that allows userns"},
-	{"set the host name", EPERM, NULL, apparmor_restricts,
-		"AppArmor restricts user namespaces on this machine",
-		"as root: sysctl kernel.apparmor_restrict_unprivileged_userns=0, or give sunder a"
-		" profile that allows userns"},
+	{"unshare failed", EPERM, NULL, is_unmapped, NULL, map_ids_first},
 	{"make the container's directory", EROFS, NULL, inside_sunder,
 		"no containers are meant to be in this one",
 		"run the outer container with: sunder run --nest"},
@@ -199,15 +234,14 @@ static const struct cause causes[] = {
 	{"map ids with", 0, "Operation not permitted", helper_is_not_setuid, NULL, NULL},
 	{"map ids with", 0, NULL, always, NULL,
 		"compare /etc/subuid and /etc/subgid; --userns=single does without them"},
-	{"mount proc on", 0, "too revealing", always,
-		"the outer container hides parts of /proc, so the kernel allows no new one",
-		"run the outer container with --nest (sunder) or unmasked paths (podman:"
-		" --security-opt unmask=ALL)"},
+	{"mount sysfs on", 0, "too revealing", always,
+		"the outer container hides parts of /sys, so the kernel allows no new one",
+		"--net host binds the one that is there"},
+	{"mount sysfs on", 0, NULL, always, NULL, "--net host binds the one that is there"},
+	{"mount ", EPERM, "too revealing", always, proc_is_hidden, unhide_proc},
+	{"", EPERM, NULL, apparmor_restricts, by_apparmor, allow_in_apparmor},
 	{"mount /proc failed", EPERM, NULL, always, NULL,
 		"a new proc needs a PID namespace of its own, and a process in it: --pid --fork"},
-	{"mount sysfs on", 0, NULL, always, NULL,
-		"the outer container may hide parts of /sys; --net host binds the one that is "
-		"there"},
 	{"mount an overlay over", ENODEV, NULL, always, "this kernel has no overlayfs",
 		"as root: modprobe overlay; or --write-through"},
 	{"mount an overlay over", EPERM, NULL, is_ordinary_user,

@@ -110,8 +110,8 @@ In a user namespace in which there may be none:
 What is asked for does not go without them:
 
   $ run --userns host true
-  sunder: create the namespaces: Operation not permitted
-  sunder: hint: without a user namespace this needs CAP_SYS_ADMIN: leave out --userns=host
+  sunder: create the namespaces without a user namespace: Operation not permitted
+  sunder: hint: it needs CAP_SYS_ADMIN: leave out --userns=host
   [125]
 
 Subordinate ids

@@ -1,7 +1,7 @@
 Where a container cannot be, or not with all ids
 ================================================
 
-  $ need root user user-namespaces python3 || exit
+  $ need root user user-namespaces python3 strace || exit
   $ chmod 777 . && as-user make-root root
   $ run() { as-user sunder run --root root "$@"; }
   $ user=$(as-user id -un) uid=$(as-user id -u)
@@ -92,6 +92,69 @@ The drop-in does not advise what was given already:
 
   $ filtered 1 as-user sunder unshare -Ur true 2>&1 | grep -v -e '-r, or --user'
   unshare: unshare failed: Operation not permitted
+
+Under AppArmor
+--------------
+
+as on Ubuntu 24.04: the user namespace is made, and what asks for a capability in it is refused.
+That kernel is played here by its sysctl, and by a call that fails.
+
+  $ restricted() {
+  >   unshare -m sh -c 'mount -t tmpfs none /proc/sys/kernel
+  >     echo 1 >/proc/sys/kernel/apparmor_restrict_unprivileged_userns; exec "$@"' - "$@"
+  > }
+  $ failing='as-user strace -f -qq -o /dev/null -e inject'
+  $ restricted $failing=fsopen:error=EPERM sunder run --userns single --root root true
+  sunder: mount proc on /proc: AppArmor restricts user namespaces on this machine
+  sunder: hint: as root: sysctl kernel.apparmor_restrict_unprivileged_userns=0, or give sunder a profile that allows userns
+  [125]
+  $ restricted $failing=fsopen:error=EPERM sunder run --userns single true
+  sunder: mount proc on /proc: AppArmor restricts user namespaces on this machine
+  sunder: hint: as root: sysctl kernel.apparmor_restrict_unprivileged_userns=0, or give sunder a profile that allows userns
+  [125]
+  $ restricted $failing=write:error=EPERM:when=1 sunder unshare -r true
+  unshare: write /proc/self/uid_map: Operation not permitted
+  unshare: hint: as root: sysctl kernel.apparmor_restrict_unprivileged_userns=0, or give sunder a profile that allows userns
+  [1]
+
+Where that sysctl is not set, AppArmor is not blamed:
+
+  $ $failing=fsopen:error=EPERM sunder run --userns single --root root true
+  sunder: mount proc on /proc: Operation not permitted
+  [125]
+
+Where /proc or /sys is hidden in part
+-------------------------------------
+
+as in a container of others:
+
+  $ hidden() { place=$1; shift; as-user unshare -rm sh -c 'mount -t tmpfs none "$0"; exec "$@"' "$place" "$@"; }
+  $ hidden /proc/driver sunder run --root root --userns single true
+  sunder: mount proc on /proc: the outer container hides parts of /proc, so the kernel allows no new one
+  sunder: hint: run the outer container with --nest (sunder) or unmasked paths (podman: --security-opt unmask=ALL)
+  [125]
+  $ hidden /proc/driver sunder unshare -Urpf --mount-proc true
+  unshare: mount /proc failed: Operation not permitted
+  unshare: hint: run the outer container with --nest (sunder) or unmasked paths (podman: --security-opt unmask=ALL)
+  [1]
+  $ hidden /sys/kernel sunder run --root root --userns single true
+  sunder: mount sysfs on /sys: the outer container hides parts of /sys, so the kernel allows no new one
+  sunder: hint: --net host binds the one that is there
+  [125]
+  $ hidden /sys/kernel sunder run --root root --userns single --net host echo ran
+  ran
+
+Where the caller is nobody
+--------------------------
+
+  $ as-user unshare -U sunder run --root root true
+  sunder: create the namespaces: your own uid or gid is not mapped in the user namespace that you are in
+  sunder: hint: map your uid and gid in the user namespace that you are in, as unshare -r does
+  [125]
+  $ as-user unshare -U sunder unshare -U true
+  unshare: unshare failed: Operation not permitted
+  unshare: hint: map your uid and gid in the user namespace that you are in, as unshare -r does
+  [1]
 
 Few subordinate ids
 -------------------

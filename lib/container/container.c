@@ -216,6 +216,9 @@ static void set_ending(struct making *making)
 	ending->reset_signal_mask = true;
 	ending->die_with_parent = making->options->no_init;
 	ending->foreground = container->has_terminal && container->has_init;
+	/* Without a PID namespace of its own init is not immune to what it sends to its group. */
+	ending->own_group = ending->foreground ||
+			    (container->has_init && shares(making, CLONE_NEWPID));
 	ending->terminal = container->terminal.takes[0] ? 0 : container->terminal.takes[1] ? 1 : 2;
 	if (container->has_init)
 		ending->watch = shares(making, CLONE_NEWPID) ? init_watch_shared : init_watch;

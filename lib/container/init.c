@@ -49,7 +49,7 @@ static int reap(struct run *run, pid_t command)
 		struct message stopped = {
 			.kind = MESSAGE_STOPPED, .number = info.si_status, .fd = -1};
 
-		message_send(run->socket, &stopped);
+		message_offer(run->socket, &stopped);
 	}
 }
 
@@ -61,7 +61,7 @@ static void pass_on(struct run *run, pid_t command, const struct message *messag
 		return;
 	if (message->kind == MESSAGE_SIGNAL)
 		kill(command, signal);
-	else if (run->plan->ending.foreground)
+	else if (run->plan->ending.own_group)
 		kill(-command, signal);
 	else
 		/*
@@ -95,12 +95,13 @@ static int wait_once(struct run *run, pid_t command, int ended)
 		return errno == EINTR ? NO_STATUS : give_up(run, "wait in the container's init");
 	if (polled[1].revents && !listen(run, command))
 		return KEEPER_DIED;
-	int status = reap(run, command);
-
-	if (status == NO_STATUS && polled[0].revents && read(ended, &told, sizeof(told)) < 0 &&
-		errno != EAGAIN)
+	/*
+	 * Before reaping: of a child that ends after this the next signal tells. The other way
+	 * round its signal, merged with this one, would be gone, and it would wait for ever.
+	 */
+	if (polled[0].revents && read(ended, &told, sizeof(told)) < 0 && errno != EAGAIN)
 		return give_up(run, "read signals in the container's init");
-	return status;
+	return reap(run, command);
 }
 
 int init_watch(struct run *run, pid_t command)

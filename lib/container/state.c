@@ -69,6 +69,16 @@ const char *state_without_links(struct arena *arena, const char *base)
 	return arena_print(arena, "%s%s", real, base + strlen(there));
 }
 
+/* As container.c names them: what else is in there is not ours. */
+static bool is_container(const char *name)
+{
+	static const char start[] = "sunder-";
+	const char *number = name + strlen(start);
+
+	return strncmp(name, start, strlen(start)) == 0 && strlen(number) == 8 &&
+	       strspn(number, "0123456789abcdef") == 8;
+}
+
 /* One container's directory: when its lock is free, nobody will ever undo its record but us. */
 static int clear_one(int base, const char *name, struct sunder_error *error)
 {
@@ -99,7 +109,7 @@ static int clear_entry(void *context, const struct entry *entry)
 	struct sunder_error failure = {0};
 	int r = 0;
 
-	if (strncmp(entry->name, "sunder-", strlen("sunder-")) == 0)
+	if (is_container(entry->name))
 		r = clear_one(clearing->base, entry->name, &failure);
 	if (r < 0 && clearing->result == 0) {
 		*clearing->error = failure;
@@ -113,7 +123,8 @@ int state_clear_up(const char *path, struct sunder_error *error)
 	struct stat status;
 
 	/* Only "." and what is above it link to it: there is no directory in it, as most often. */
-	if (stat(path, &status) == 0 ? status.st_nlink == 2 : errno == ENOENT)
+	if (stat(path, &status) == 0 ? !S_ISDIR(status.st_mode) || status.st_nlink == 2
+				     : errno == ENOENT || errno == ENOTDIR)
 		return 0;
 	/* Somebody else's records are not to be obeyed. */
 	autoclose int base = path_open_own_directory(path);

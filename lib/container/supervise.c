@@ -66,18 +66,20 @@ static void send(struct keeper *keeper, int signal, bool to_group)
 	};
 
 	if (keeper->container->has_init)
-		message_send(keeper->run.socket, &message);
+		message_offer(keeper->run.socket, &message);
 	else
 		call_pidfd_send_signal(keeper->run.pidfd, signal);
 }
 
 /*
- * The command was stopped from its terminal, so our job stops: the terminal as it was, then the
- * whole group, as the terminal itself would have done. We go on when the shell says fg.
+ * The command was stopped, and so are we: whoever waits for us sees it. If that was done at the
+ * terminal that we hold, it is our job that stops: the terminal as it was, then the whole group, as
+ * the terminal itself would have done. We go on when the shell says fg.
  */
 static void stop_with_command(struct keeper *keeper)
 {
 	const struct timespec at_once = {0};
+	bool at_terminal = keeper->relay.is_raw;
 	sigset_t stop, go_on;
 
 	relay_pause(&keeper->relay);
@@ -85,7 +87,7 @@ static void stop_with_command(struct keeper *keeper)
 	sigaddset(&stop, SIGTSTP);
 	sigemptyset(&go_on);
 	sigaddset(&go_on, SIGCONT);
-	kill(0, SIGTSTP);
+	kill(at_terminal ? 0 : getpid(), SIGTSTP);
 	/* Here we stop; at once back where nobody could wake us (an orphaned process group). */
 	sigprocmask(SIG_UNBLOCK, &stop, NULL);
 	sigprocmask(SIG_BLOCK, &stop, NULL);
@@ -101,14 +103,18 @@ static void reap_container(struct keeper *keeper, int flags)
 	int status;
 	pid_t pid = waitpid(keeper->run.pid, &status, flags | WUNTRACED);
 
-	if (pid != keeper->run.pid)
+	if (pid == 0 || (pid < 0 && errno == EINTR))
 		return;
-	if (WIFSTOPPED(status)) {
+	if (pid > 0 && WIFSTOPPED(status)) {
 		stop_with_command(keeper);
 		return;
 	}
 	keeper->has_ended = true;
 	keeper->run.pid = 0;
+	if (pid < 0) {
+		error_fill(&keeper->error, errno, "wait for the container");
+		return;
+	}
 	keeper->status = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
@@ -196,7 +202,7 @@ static void take_last_messages(struct keeper *keeper)
 
 static void wait_once(struct keeper *keeper)
 {
-	enum { SIGNALS, MESSAGES, END, TERMINAL, COUNT = TERMINAL + 2 };
+	enum { SIGNALS, MESSAGES, END, TERMINAL, COUNT = TERMINAL + RELAY_POLLED };
 	struct pollfd polled[COUNT] = {
 		[SIGNALS] = {.fd = keeper->signals, .events = POLLIN},
 		[MESSAGES] = {.fd = keeper->run.socket, .events = POLLIN},
@@ -204,7 +210,11 @@ static void wait_once(struct keeper *keeper)
 	};
 
 	relay_poll(&keeper->relay, polled + TERMINAL);
-	if (poll(polled, COUNT, -1) < 0)
+	int ready = poll(polled, COUNT, relay_timeout(&keeper->relay));
+
+	if (ready == 0)
+		relay_resume(&keeper->relay);
+	if (ready <= 0)
 		return;
 	relay_carry(&keeper->relay, polled + TERMINAL);
 	/*
@@ -224,6 +234,34 @@ static void wait_once(struct keeper *keeper)
 		if (!keeper->container->has_init)
 			reap_container(keeper, WNOHANG);
 	}
+}
+
+/* A signal that would have ended us. */
+static bool is_told_to_end(const struct keeper *keeper)
+{
+	struct signalfd_siginfo info;
+
+	while (read(keeper->signals, &info, sizeof(info)) == sizeof(info))
+		if ((info.ssi_signo == SIGTERM || info.ssi_signo == SIGINT ||
+			    info.ssi_signo == SIGHUP || info.ssi_signo == SIGQUIT) &&
+			!is_ignored((int)info.ssi_signo))
+			return true;
+	return false;
+}
+
+/* All that the container still had to say; a terminal that takes nothing is not waited for ever. */
+static void drain(struct keeper *keeper)
+{
+	enum { SIGNALS, OUTPUT, COUNT };
+	struct pollfd polled[COUNT] = {
+		[SIGNALS] = {.fd = keeper->signals, .events = POLLIN},
+		[OUTPUT] = {.fd = keeper->relay.output, .events = POLLOUT},
+	};
+
+	while (relay_drain(&keeper->relay, polled[OUTPUT].revents != 0))
+		if (poll(polled, COUNT, -1) > 0 && polled[SIGNALS].revents &&
+			is_told_to_end(keeper))
+			return;
 }
 
 static void report_end(const struct keeper *keeper)
@@ -253,8 +291,8 @@ static int clean_up(struct keeper *keeper, struct sunder_error *error)
 static int finish(struct keeper *keeper, struct sunder_error *error)
 {
 	take_last_messages(keeper);
-	relay_drain(&keeper->relay);
-	relay_pause(&keeper->relay);
+	drain(keeper);
+	relay_end(&keeper->relay);
 	report_end(keeper);
 	int r = clean_up(keeper, error);
 
@@ -269,11 +307,27 @@ static int finish(struct keeper *keeper, struct sunder_error *error)
 	return keeper->status;
 }
 
+/* As the caller left them they could keep us from waiting, or end us without a word. */
+static void take_dispositions(const struct container *container)
+{
+	struct sigaction action = {.sa_handler = SIG_DFL};
+
+	sigaction(SIGCHLD, &action, NULL);
+	action.sa_handler = SIG_IGN;
+	if (container->status_fd >= 0)
+		sigaction(SIGPIPE, &action, NULL);
+}
+
 int supervise(struct container *container, void (*tell)(const struct sunder_error *),
 	struct sunder_error *error)
 {
 	struct keeper keeper = {.container = container, .run = {.tell = tell}, .signals = -1};
 
+	memset(error, 0, sizeof(*error));
+	take_dispositions(container);
+	/* Before anything is made: what the dead have left may be what fills the disk. */
+	if (state_clear_up(container->state_base, error) < 0)
+		tell(error);
 	memset(error, 0, sizeof(*error));
 	if (plan_perform(&container->plan, &keeper.run, error) < 0)
 		return error->status;
@@ -286,8 +340,6 @@ int supervise(struct container *container, void (*tell)(const struct sunder_erro
 	}
 	relay_start(&keeper.relay, container,
 		container->has_terminal ? run_fd(&keeper.run, SLOT_TERMINAL) : -1);
-	if (state_clear_up(container->state_base, error) < 0)
-		tell(error);
 	while (!keeper.has_ended)
 		wait_once(&keeper);
 	return finish(&keeper, error);

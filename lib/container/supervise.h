@@ -8,7 +8,8 @@
 /*
  * Runs the container to its end. Returns the exit status for the program: the command's, 128 + n
  * for a signal n, or 125 to 127 with the error filled (doing is not empty then).
- * Changes the process's signal mask. `tell` is told of what failed without ending the container.
+ * Changes the process's signal mask, and what it does on SIGCHLD and SIGPIPE. `tell` is told of
+ * what failed without ending the container.
  */
 int supervise(struct container *, void (*tell)(const struct sunder_error *), struct sunder_error *);
 

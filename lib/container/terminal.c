@@ -7,11 +7,13 @@
 #include <fcntl.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/stat.h>
 #include <termios.h>
 #include <unistd.h>
 
 #include "container/terminal.h"
 #include "system/fd.h"
+#include "system/text.h"
 
 int terminal_survey(const struct container_options *options, struct container *container)
 {
@@ -35,11 +37,8 @@ int terminal_survey(const struct container_options *options, struct container *c
 	if (source < 0)
 		return r;
 	terminal->has_settings = ioctl(source, TIOCGWINSZ, &terminal->size) == 0;
-	/*
-	 * Where the caller's terminal stays as it is, it turns newlines into what it needs
-	 * itself.
-	 */
-	if (!isatty(0))
+	/* Where the caller's terminal does that for its newlines, once is enough. */
+	if (!isatty(0) || !terminal->takes[1])
 		terminal->settings.c_oflag &= ~(tcflag_t)OPOST;
 	return r;
 }
@@ -56,13 +55,34 @@ static int output_of(const struct container *container)
 	return isatty(2) ? 2 : container->terminal.takes[1] ? 1 : 0;
 }
 
+/*
+ * The same terminal or pipe, opened anew, so that it can be non-blocking: the caller's own must
+ * stay as it is, and one that takes nothing must not keep us from all else. Or the same fd.
+ */
+static int open_output(int fd)
+{
+	char path[32];
+	struct stat status;
+
+	text_print(path, "/proc/self/fd/%d", fd);
+	if (fstat(fd, &status) < 0 || !(S_ISCHR(status.st_mode) || S_ISFIFO(status.st_mode)))
+		return fd;
+	int own = open(path, O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+
+	return own < 0 ? fd : own;
+}
+
 void relay_start(struct relay *relay, const struct container *container, int master)
 {
 	*relay = (struct relay){.master = master, .input = -1, .output = -1};
 	if (master < 0)
 		return;
 	fcntl(master, F_SETFL, O_NONBLOCK);
-	relay->output = output_of(container);
+	int output = output_of(container);
+
+	relay->output = open_output(output);
+	relay->owns_output = relay->output != output;
+	relay->keeps_output = !container->terminal.takes[1];
 	if (container->terminal.takes[0])
 		relay->input = 0;
 	relay_resume(relay);
@@ -76,6 +96,8 @@ void relay_resume(struct relay *relay)
 	struct termios raw = relay->saved;
 
 	cfmakeraw(&raw);
+	if (relay->keeps_output)
+		raw.c_oflag = relay->saved.c_oflag;
 	relay->is_raw = tcsetattr(relay->input, TCSADRAIN, &raw) == 0;
 	relay_resize(relay);
 }
@@ -103,61 +125,78 @@ void relay_resize(const struct relay *relay)
 /* In the background the terminal's input is not ours to take. */
 static bool wants_input(const struct relay *relay)
 {
-	return relay->input >= 0 && relay->pending_size < sizeof(relay->pending) &&
+	return relay->input >= 0 && relay->typed_size < sizeof(relay->typed) &&
 	       (relay->is_raw || !isatty(relay->input));
 }
 
-void relay_poll(const struct relay *relay, struct pollfd polled[2])
+void relay_poll(const struct relay *relay, struct pollfd polled[RELAY_POLLED])
 {
+	short wanted = relay->said_size ? 0 : POLLIN;
+
+	if (relay->typed_size)
+		wanted |= POLLOUT;
 	polled[0] = (struct pollfd){.fd = wants_input(relay) ? relay->input : -1, .events = POLLIN};
-	polled[1] = (struct pollfd){.fd = relay->master, .events = POLLIN};
-	if (relay->pending_size)
-		polled[1].events |= POLLOUT;
+	polled[1] = (struct pollfd){.fd = wanted ? relay->master : -1, .events = wanted};
+	polled[2] = (struct pollfd){.fd = relay->said_size ? relay->output : -1, .events = POLLOUT};
 }
 
-static void write_all(int fd, const char *bytes, ssize_t size)
+int relay_timeout(const struct relay *relay)
 {
-	while (size > 0) {
-		ssize_t written = write(fd, bytes, (size_t)size);
+	enum { LOOK_MILLISECONDS = 200 };
 
-		if (written < 0 && errno == EAGAIN) {
-			/*
-			 * The caller made its terminal non-blocking: wait, do not lose anything.
-			 */
-			struct pollfd room = {.fd = fd, .events = POLLOUT};
-
-			poll(&room, 1, -1);
-			continue;
-		}
-		if (written < 0 && errno != EINTR)
-			return;
-		bytes += written > 0 ? written : 0;
-		size -= written > 0 ? written : 0;
-	}
+	return relay->input >= 0 && !relay->is_raw && isatty(relay->input) ? LOOK_MILLISECONDS : -1;
 }
 
-/* False at the end of what the container has to say. */
-static bool carry_out(struct relay *relay)
+static void take_off(char *bytes, size_t *size, size_t taken)
 {
-	char bytes[16384];
-	ssize_t size = read(relay->master, bytes, sizeof(bytes));
+	*size -= taken;
+	memmove(bytes, bytes + taken, *size);
+}
+
+/*
+ * Whoever should see it is gone: so goes the container's terminal, and what is in its foreground
+ * gets SIGHUP for it, as it would have without us.
+ */
+static void hang_up(struct relay *relay)
+{
+	relay->said_size = 0;
+	close_keeping_errno(take_fd(&relay->master));
+}
+
+/* At once, as much as goes; of a blocking fd that is ready only a little is sure to go. */
+static void flush(struct relay *relay)
+{
+	enum { LITTLE = 512 };
+	size_t size = relay->owns_output || relay->said_size < LITTLE ? relay->said_size : LITTLE;
+	ssize_t written = size ? write(relay->output, relay->said, size) : 0;
+
+	if (written > 0)
+		take_off(relay->said, &relay->said_size, (size_t)written);
+	else if (written < 0 && errno != EAGAIN && errno != EINTR)
+		hang_up(relay);
+}
+
+static void hear(struct relay *relay)
+{
+	ssize_t size = read(relay->master, relay->said, sizeof(relay->said));
 
 	if (size > 0)
-		write_all(relay->output, bytes, size);
-	return size > 0 || (size < 0 && (errno == EAGAIN || errno == EINTR));
+		relay->said_size = (size_t)size;
+	else if (size == 0 || (errno != EAGAIN && errno != EINTR))
+		close_keeping_errno(take_fd(&relay->master));
 }
 
 static void carry_in(struct relay *relay)
 {
-	size_t room = sizeof(relay->pending) - relay->pending_size;
-	ssize_t size = read(relay->input, relay->pending + relay->pending_size, room);
+	size_t room = sizeof(relay->typed) - relay->typed_size;
+	ssize_t size = read(relay->input, relay->typed + relay->typed_size, room);
 
 	if (size > 0) {
-		relay->pending_size += (size_t)size;
+		relay->typed_size += (size_t)size;
 	} else if (size == 0 || (errno != EAGAIN && errno != EINTR)) {
 		/* A pipe's end (with --tty): Ctrl-D is how a terminal says so. */
 		if (!relay->is_raw && room)
-			relay->pending[relay->pending_size++] = 4;
+			relay->typed[relay->typed_size++] = 4;
 		relay_pause(relay);
 		relay->input = -1;
 	}
@@ -165,31 +204,49 @@ static void carry_in(struct relay *relay)
 
 static void feed(struct relay *relay)
 {
-	ssize_t size = write(relay->master, relay->pending, relay->pending_size);
+	ssize_t size = write(relay->master, relay->typed, relay->typed_size);
 
-	if (size <= 0)
-		return;
-	relay->pending_size -= (size_t)size;
-	memmove(relay->pending, relay->pending + size, relay->pending_size);
+	if (size > 0)
+		take_off(relay->typed, &relay->typed_size, (size_t)size);
 }
 
-void relay_carry(struct relay *relay, const struct pollfd polled[2])
+void relay_carry(struct relay *relay, const struct pollfd polled[RELAY_POLLED])
 {
 	if (polled[0].fd >= 0 && polled[0].revents)
 		carry_in(relay);
-	if (relay->master >= 0 && relay->pending_size)
+	if (relay->master >= 0 && relay->typed_size)
 		feed(relay);
-	if (relay->master >= 0 && polled[1].revents & (POLLIN | POLLHUP | POLLERR) &&
-		!carry_out(relay))
-		close_keeping_errno(take_fd(&relay->master));
+	if (polled[2].fd >= 0 && polled[2].revents)
+		flush(relay);
+	if (relay->master >= 0 && !relay->said_size &&
+		polled[1].revents & (POLLIN | POLLHUP | POLLERR)) {
+		hear(relay);
+		if (relay->owns_output)
+			flush(relay);
+	}
 }
 
-void relay_drain(struct relay *relay)
+bool relay_drain(struct relay *relay, bool output_is_ready)
 {
-	char bytes[16384];
-	ssize_t size;
+	for (;;) {
+		if (!relay->said_size && relay->master >= 0)
+			hear(relay);
+		size_t left = relay->said_size;
 
-	while (relay->master >= 0 && (size = read(relay->master, bytes, sizeof(bytes))) > 0)
-		write_all(relay->output, bytes, size);
+		if (!left)
+			return false;
+		if (relay->owns_output || output_is_ready)
+			flush(relay);
+		if (relay->said_size == left)
+			return true;
+		output_is_ready = false;
+	}
+}
+
+void relay_end(struct relay *relay)
+{
+	relay_pause(relay);
 	close_keeping_errno(take_fd(&relay->master));
+	if (relay->owns_output)
+		close_keeping_errno(take_fd(&relay->output));
 }

@@ -125,15 +125,17 @@ static int set_capabilities(const struct ending *ending, struct sunder_error *er
 }
 
 /* So that Ctrl-Z stops the command, and not the init that is to tell of it. */
-static int come_to_front(const struct ending *ending, struct sunder_error *error)
+static int lead_group(const struct ending *ending, struct sunder_error *error)
 {
 	sigset_t background_write;
 
+	if (ending->own_group && setpgid(0, 0) < 0)
+		return error_fill(error, errno, "give the command a process group");
 	if (!ending->foreground)
 		return 0;
 	sigemptyset(&background_write);
 	sigaddset(&background_write, SIGTTOU);
-	if (setpgid(0, 0) < 0 || sigprocmask(SIG_BLOCK, &background_write, NULL) < 0 ||
+	if (sigprocmask(SIG_BLOCK, &background_write, NULL) < 0 ||
 		tcsetpgrp(ending->terminal, getpid()) < 0)
 		return error_fill(error, errno, "bring the command to the front of its terminal");
 	return 0;
@@ -151,7 +153,7 @@ int ending_prepare(const struct ending *ending, struct sunder_error *error)
 	if (r == 0)
 		r = enter_directory(ending, error);
 	if (r == 0)
-		r = come_to_front(ending, error);
+		r = lead_group(ending, error);
 	if (r < 0)
 		return r;
 	/* After the ids: a change of credentials clears it. */

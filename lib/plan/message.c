@@ -19,7 +19,7 @@ union control {
 	struct cmsghdr aligned;
 };
 
-int message_send(int socket, const struct message *message)
+static int send_with(int socket, const struct message *message, int flags)
 {
 	struct head head = {message->kind, message->slot, message->number};
 	struct sunder_error error = message->error;
@@ -39,11 +39,21 @@ int message_send(int socket, const struct message *message)
 		memcpy(CMSG_DATA(&control.aligned), &message->fd, sizeof(int));
 	}
 	for (;;) {
-		if (sendmsg(socket, &header, MSG_NOSIGNAL) >= 0)
+		if (sendmsg(socket, &header, MSG_NOSIGNAL | flags) >= 0)
 			return 0;
 		if (errno != EINTR)
 			return -errno;
 	}
+}
+
+int message_send(int socket, const struct message *message)
+{
+	return send_with(socket, message, 0);
+}
+
+int message_offer(int socket, const struct message *message)
+{
+	return send_with(socket, message, MSG_DONTWAIT);
 }
 
 /* One fd is kept; were there more, their sender is not one of ours, but they are not leaked. */

@@ -38,6 +38,9 @@ static inline bool message_has_error(uint32_t kind)
 /* 0, or -errno; -EPIPE when the other side is gone. */
 int message_send(int socket, const struct message *);
 
+/* The same, but -EAGAIN at once where the other side is stopped and its queue is full. */
+int message_offer(int socket, const struct message *);
+
 /*
  * 1 when one came, 0 when the other side is gone, -EAGAIN with nothing there (only with !wait),
  * -errno.

@@ -19,6 +19,14 @@
 #include "system/fd.h"
 #include "system/text.h"
 
+#if defined(__SANITIZE_ADDRESS__)
+#define WITH_ADDRESS_SANITIZER 1
+#elif defined(__has_feature)
+#define WITH_ADDRESS_SANITIZER __has_feature(address_sanitizer)
+#else
+#define WITH_ADDRESS_SANITIZER 0
+#endif
+
 static bool is_filled(const struct run *run, uint8_t slot)
 {
 	return slot == NO_SLOT || slot_set_has(&run->filled, slot);
@@ -232,18 +240,18 @@ static int become_command(void *argument)
 /*
  * The command's process borrows our memory until it executes the command, and we wait so long:
  * nothing is copied that exec would throw away, and what the host still has to say to it is not
- * taken by its watcher. It has a stack of its own. (Where an address sanitizer keeps account of
- * stacks in that same memory, it has to be a copy.)
+ * taken by its watcher. It has a stack of its own, not on ours, which may be small. (Where an
+ * address sanitizer keeps account of stacks in that same memory, it has to be a copy.)
  */
 static pid_t start_command(struct run *run)
 {
-#ifdef __SANITIZE_ADDRESS__
+#if WITH_ADDRESS_SANITIZER
 	const int flags = CLONE_VFORK | SIGCHLD;
 #else
 	const int flags = CLONE_VM | CLONE_VFORK | SIGCHLD;
 #endif
 	enum { STACK_SIZE = 64 * 1024 };
-	_Alignas(16) char stack[STACK_SIZE];
+	static _Alignas(16) char stack[STACK_SIZE];
 
 	return clone(become_command, stack + STACK_SIZE, flags, run);
 }

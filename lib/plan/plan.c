@@ -122,8 +122,12 @@ const struct step *plan_rehearse(
 		slot_set_add(&rehearsal.filled, plan->steps[i].gives);
 	}
 	slot_set_add(&rehearsal.filled, SLOT_PID);
-	while (rehearse(&rehearsal, HOST) | rehearse(&rehearsal, CONTAINER))
-		;
+	bool moved = true;
+
+	while (moved) {
+		moved = rehearse(&rehearsal, HOST);
+		moved |= rehearse(&rehearsal, CONTAINER);
+	}
 	for (enum actor actor = HOST; actor <= CONTAINER; actor++)
 		if (rehearsal.next[actor] < plan->step_count)
 			return &plan->steps[rehearsal.next[actor]];

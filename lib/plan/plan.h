@@ -61,9 +61,13 @@ struct step_kind {
 	const char *name; /* as errors and records say it */
 	int (*perform)(struct run *, const struct step *, struct sunder_error *);
 	void (*explain)(struct transcript *, const struct step *);
-	/* Takes away what the step left on the host, from the recorded words alone (words[0] is the
-	 * kind's name, NULL ends them); asked twice, or for what is not there, is no error. */
-	int (*undo)(const char *const words[], struct sunder_error *);
+	/*
+	 * Takes away what the step left on the host, from the recorded words (words[0] is the
+	 * kind's name, NULL ends them) and the directory that the record is in; asked twice, or for
+	 * what is not there, is no error. Somebody else may have written these words: what they
+	 * name is looked at before it is taken away.
+	 */
+	int (*undo)(int directory, const char *const words[], struct sunder_error *);
 };
 
 struct step {
@@ -119,7 +123,8 @@ struct ending {
 	bool no_new_privileges;
 	bool reset_signal_mask;
 	bool die_with_parent; /* SIGKILL when the process that made it dies */
-	bool foreground;      /* a process group of its own, in front on its terminal */
+	bool own_group;       /* a process group of its own */
+	bool foreground;      /* which is brought to the front of its terminal */
 	int terminal;         /* fd of that terminal: 0, 1 or 2 */
 	/*
 	 * NULL: the container's first process itself executes the command. Else that process forks

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "plan/error.h"
@@ -85,8 +86,8 @@ static size_t split(char *line, const char *words[WORD_COUNT])
 	return count;
 }
 
-static int undo_line(char *line, const struct step_kind *const kinds[], size_t kind_count,
-	struct sunder_error *error)
+static int undo_line(int directory, char *line, const struct step_kind *const kinds[],
+	size_t kind_count, struct sunder_error *error)
 {
 	const char *words[WORD_COUNT];
 
@@ -94,7 +95,7 @@ static int undo_line(char *line, const struct step_kind *const kinds[], size_t k
 		return 0;
 	for (size_t i = 0; i < kind_count; i++)
 		if (strcmp(kinds[i]->name, words[0]) == 0)
-			return kinds[i]->undo(words, error);
+			return kinds[i]->undo(directory, words, error);
 	return error_fill(error, EPROTO, "undo '%s', which this sunder does not know", words[0]);
 }
 
@@ -115,15 +116,11 @@ static ssize_t read_record(int directory, char *bytes, size_t size)
 	return used == size ? -EFBIG : (ssize_t)used;
 }
 
-int record_undo(int directory, const struct step_kind *const kinds[], size_t kind_count,
-	struct sunder_error *error)
+static int undo_lines(int directory, char *bytes, ssize_t size,
+	const struct step_kind *const kinds[], size_t kind_count, struct sunder_error *error)
 {
-	char bytes[RECORD_SIZE + 1];
-	ssize_t size = read_record(directory, bytes, RECORD_SIZE);
 	int result = 0;
 
-	if (size < 0)
-		return error_fill(error, (int)-size, "read the container's record");
 	/* What is behind the last newline was never finished. */
 	while (size > 0 && bytes[size - 1] != '\n')
 		size--;
@@ -133,12 +130,24 @@ int record_undo(int directory, const struct step_kind *const kinds[], size_t kin
 		bytes[--size] = '\0';
 		while (size > 0 && bytes[size - 1] != '\n')
 			size--;
-		int r = undo_line(bytes + size, kinds, kind_count, &failure);
+		int r = undo_line(directory, bytes + size, kinds, kind_count, &failure);
 
 		if (r < 0 && result == 0) {
 			*error = failure;
 			result = r;
 		}
 	}
+	return result;
+}
+
+int record_undo(int directory, const struct step_kind *const kinds[], size_t kind_count,
+	struct sunder_error *error)
+{
+	char *bytes = malloc(RECORD_SIZE + 1); /* too much for a small stack */
+	ssize_t size = bytes ? read_record(directory, bytes, RECORD_SIZE) : -ENOMEM;
+	int result = size < 0 ? error_fill(error, (int)-size, "read the container's record")
+			      : undo_lines(directory, bytes, size, kinds, kind_count, error);
+
+	free(bytes);
 	return result;
 }

@@ -79,7 +79,9 @@ static int write_as_root(struct run *run, const struct id_maps *maps, struct sun
 
 /* --- newuidmap and newgidmap --- */
 
-enum { NOT_FOUND = 127, MOST_WORDS = 3 * ID_MAP_MAX_EXTENTS + 3 };
+/* Not 127: the system's loader says that when it cannot load a program. */
+enum { NOT_EXECUTED = 253, NOT_FOUND = 254 };
+enum { MOST_WORDS = 3 * ID_MAP_MAX_EXTENTS + 3 };
 
 struct helper {
 	const char *name;
@@ -88,14 +90,16 @@ struct helper {
 	int says; /* where its complaints can be read */
 };
 
-/* In the helper's process: argv is made here, with what the stack has. */
+/* In the helper's process, which is a copy: what is static here is its own, and off the stack. */
 static _Noreturn void become_helper(
 	const struct helper *helper, pid_t target, const char *search_path, int complaints)
 {
-	char numbers[MOST_WORDS][12], path[PATH_MAX];
-	const char *arguments[MOST_WORDS + 1] = {helper->name};
+	static char numbers[MOST_WORDS][12], path[PATH_MAX];
+	static const char *arguments[MOST_WORDS + 1];
 	size_t count = 1;
+	bool missing = true;
 
+	arguments[0] = helper->name;
 	text_print(numbers[0], "%d", (int)target);
 	arguments[count++] = numbers[0];
 	for (size_t i = 0; i < helper->map->count; i++) {
@@ -116,9 +120,10 @@ static _Noreturn void become_helper(
 			text_add(&text, "%c", place[i]);
 		text_add(&text, "/%s", helper->name);
 		execve(path, (char *const *)arguments, (char *const[]){NULL});
+		missing = missing && (errno == ENOENT || errno == ENOTDIR);
 		place = place[length] ? place + length + 1 : NULL;
 	}
-	_exit(NOT_FOUND);
+	_exit(missing ? NOT_FOUND : NOT_EXECUTED);
 }
 
 static int start_helper(struct helper *helper, pid_t target, const char *search_path)
@@ -163,11 +168,16 @@ static int finish_helper(struct helper *helper, struct sunder_error *error)
 	close(helper->says);
 	if (status == 0)
 		return 0;
-	bool missing = WIFEXITED(status) && WEXITSTATUS(status) == NOT_FOUND;
+	int exited = WIFEXITED(status) ? WEXITSTATUS(status) : 0;
+	bool missing = exited == NOT_FOUND;
 
 	error_fill(error, missing ? ENOENT : EPERM, "map ids with %s", helper->name);
 	if (missing)
 		error_reason(error, "%s is not installed", helper->name);
+	else if (exited == NOT_EXECUTED)
+		error_reason(error, "%s cannot be executed", helper->name);
+	else if (WIFSIGNALED(status))
+		error_reason(error, "it was killed by signal %d", WTERMSIG(status));
 	else if (*complaint)
 		error_reason(error, "it says: %s", complaint);
 	return missing ? -ENOENT : -EPERM;

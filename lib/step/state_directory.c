@@ -5,6 +5,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -162,6 +163,14 @@ static int perform_removal(struct run *run, const struct step *step, struct sund
 
 static const struct step_kind step_removal = {.name = "removal", .perform = perform_removal};
 
+/* The helpers are where the caller's PATH has them, as for the container itself. */
+static const char *search_path(void)
+{
+	const char *path = getenv("PATH");
+
+	return path && *path ? path : "/usr/bin:/bin";
+}
+
 static int remove_as_owner(
 	const struct removal *removal, const char *const words[], struct sunder_error *error)
 {
@@ -170,7 +179,7 @@ static int remove_as_owner(
 	struct plan plan;
 	struct run run = {0};
 	struct id_mapping mapping = {
-		.maps = &maps, .means = BY_HELPERS, .search_path = "/usr/bin:/bin"};
+		.maps = &maps, .means = BY_HELPERS, .search_path = search_path()};
 	int status = 0;
 
 	if (id_map_parse(&arena, words[3], &maps.uid) < 0 ||
@@ -196,18 +205,27 @@ static int remove_as_owner(
 	return r;
 }
 
-static int undo(const char *const words[], struct sunder_error *error)
+/* Under its recorded name, if that still is this directory: it may have been moved, or copied. */
+static int remove_directory(int directory, const char *path)
+{
+	struct stat ours, named;
+
+	if (fstat(directory, &ours) < 0)
+		return -errno;
+	if (lstat(path, &named) < 0)
+		return errno == ENOENT ? 0 : -errno;
+	if (named.st_dev != ours.st_dev || named.st_ino != ours.st_ino || rmdir(path) == 0)
+		return 0;
+	return errno == ENOENT ? 0 : -errno;
+}
+
+static int undo(int directory, const char *const words[], struct sunder_error *error)
 {
 	uint64_t layer_count;
 
 	if (!words[1] || !words[2] || !words[3] || !words[4] ||
 		parse_number(words[2], 100000, &layer_count) < 0)
 		return error_fill(error, EPROTO, "understand the record");
-	autoclose int directory = openat(
-		AT_FDCWD, words[1], O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-
-	if (directory < 0)
-		return errno == ENOENT ? 0 : error_fill(error, errno, "clear up %s", words[1]);
 	struct removal removal = {.directory = directory, .layer_count = layer_count};
 	int r = remove_layers(directory, layer_count);
 
@@ -217,9 +235,10 @@ static int undo(const char *const words[], struct sunder_error *error)
 		error_fill(error, -r, "delete the upper layers in %s", words[1]);
 	if (r < 0)
 		return r;
-	if (unlinkat(directory, "record", 0) < 0 || rmdir(words[1]) < 0)
-		return errno == ENOENT ? 0 : error_fill(error, errno, "remove %s", words[1]);
-	return 0;
+	r = unlinkat(directory, "record", 0) < 0 && errno != ENOENT ? -errno : 0;
+	if (r == 0)
+		r = remove_directory(directory, words[1]);
+	return r < 0 ? error_fill(error, -r, "remove %s", words[1]) : 0;
 }
 
 const struct step_kind step_state_directory = {

@@ -193,7 +193,7 @@ static const char allow_in_apparmor[] =
 
 static const struct cause causes[] = {
 	{"create the namespaces without a user namespace", EPERM, NULL, always, NULL,
-		"it needs CAP_SYS_ADMIN: leave out --userns=host"},
+		"it needs CAP_SYS_ADMIN: leave out --userns=host, or --share user"},
 	{births, ENOSPC, NULL, inside_sunder, "no user namespaces are allowed in this container",
 		"run the outer container with: sunder run --nest"},
 	{births, ENOSPC, NULL, limit_is_zero, "user namespaces are switched off (limit 0)",

@@ -111,7 +111,7 @@ What is asked for does not go without them:
 
   $ run --userns host true
   sunder: create the namespaces without a user namespace: Operation not permitted
-  sunder: hint: it needs CAP_SYS_ADMIN: leave out --userns=host
+  sunder: hint: it needs CAP_SYS_ADMIN: leave out --userns=host, or --share user
   [125]
 
 Subordinate ids

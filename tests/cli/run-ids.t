@@ -140,8 +140,8 @@ single: no id but your own. It needs no subordinate ids, and no help of setuid p
 host: no user namespace, and so nothing for an ordinary user.
 
   $ as-user sunder run --root root --userns host id
-  sunder: create the namespaces: Operation not permitted
-  sunder: hint: without a user namespace this needs CAP_SYS_ADMIN: leave out --userns=host
+  sunder: create the namespaces without a user namespace: Operation not permitted
+  sunder: hint: it needs CAP_SYS_ADMIN: leave out --userns=host, or --share user
   [125]
 
 auto is what you get without --userns:

@@ -33,8 +33,8 @@ Everything is its own, but for the time, which is only if it is shifted:
   time is the host's
   uts is the host's
   $ run --share user id
-  sunder: create the namespaces: Operation not permitted
-  sunder: hint: without a user namespace this needs CAP_SYS_ADMIN: leave out --userns=host
+  sunder: create the namespaces without a user namespace: Operation not permitted
+  sunder: hint: it needs CAP_SYS_ADMIN: leave out --userns=host, or --share user
   [125]
   $ run --share mnt true
   sunder run: --share mnt: one of net, pid, uts, ipc, cgroup, user

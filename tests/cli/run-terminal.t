@@ -187,6 +187,50 @@ In the background it does not take what is typed, and may be brought to the fron
   True
   0
 
+So it is with a shell like bash, which tells a program that was never stopped nothing when it comes to
+the front; also after Ctrl-Z, bg and fg:
+
+  $ on_terminal <<'END'
+  > from terminal import *
+  > import shutil
+  > if not shutil.which("bash"):
+  >     sys.exit("this needs bash")
+  > t = Terminal("env PS1=%% bash --norc --noediting -i")
+  > t.wait("%"); t.type("sunder run --root root sh -c 'echo star''ted; read line; echo got $line; read line; echo got $line' &\n")
+  > t.wait("started"); t.type("fg\n"); t.wait("sunder run"); t.wait("echo got $line'")
+  > while t.is_as_before():
+  >     pass
+  > t.type("word\n"); t.wait("got word")
+  > t.type("\x1a"); t.wait("Stopped"); t.wait("%"); t.type("bg\n"); t.wait("&"); t.type("fg\n"); t.wait("echo got $line'")
+  > while t.is_as_before():
+  >     pass
+  > t.type("more\n"); t.wait("got more"); t.wait("%"); print(t.is_as_before())
+  > t.type("exit\n"); print(t.end())
+  > END
+  True
+  0
+
+In front of a pipe
+------------------
+
+the terminal is also that of the program behind it: its lines begin at the left.
+
+  $ on_terminal <<'END'
+  > from terminal import *
+  > t = Terminal("sh -c 'sunder run --root root sh -c \"echo one; echo two; echo three >&2; sleep 0.3\" | cat'")
+  > t.end(); print(sorted(t.text.split("\r\n")))
+  > END
+  ['', 'one', 'three', 'two']
+
+A reader of --tty's output that goes away ends the command, as SIGPIPE does without a terminal; and one
+that does not read keeps nobody from ending it:
+
+  $ as-user timeout -k 5 20 sh -c 'sunder run --root root --tty yes </dev/null | head -1; echo'
+  y\r (esc)
+  
+  $ as-user sh -c 'timeout -k 15 1 sunder run --root root --tty yes </dev/null; echo status $? >&2' | (exec sleep 3)
+  status 124
+
 As it was
 ---------
 

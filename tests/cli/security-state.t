@@ -74,18 +74,84 @@ Two commands that clear up at the same time do not hinder each other, nor a cont
 
 A --pid-file that cannot be written is not deleted either.
 
-  $ as-user sh -c 'mkdir pids && echo kept >pids/file && chmod 444 pids/file'
+  $ as-user sh -c 'mkdir pids && echo 123 >pids/file && chmod 444 pids/file'
   $ as-user sunder run --root root --pid-file pids/file true
   sunder: write the PID file */pids/file: Permission denied (glob)
   [125]
   $ cat pids/file
-  kept
+  123
 
-And it goes into no other file, through a link that somebody put there.
+And it goes into no other file, through a link that somebody put there, a container perhaps: neither
+when it is written nor when it is taken away.
 
-  $ as-user sh -c 'echo kept >other && ln -s other pids/link'
-  $ as-user sunder run --root root --pid-file pids/link true 2>/dev/null; cat other
+  $ as-user sh -c 'echo 123 >other && ln -s ../other pids/link && ln -s nowhere pids/dangling'
+  $ for name in link dangling; do as-user sunder run --root root --pid-file pids/$name true; done
+  sunder: write the PID file */pids/link: what is there is no PID file (glob)
+  sunder: write the PID file */pids/dangling: what is there is no PID file (glob)
+  [125]
+  $ cat other; ls pids/nowhere 2>/dev/null
+  123
+  [2]
+  $ as-user mkdir -p pids/in secret && as-user sh -c 'echo 1 >secret/app.pid'
+  $ as-user sunder run --root root --bind pids:/data --pid-file pids/in/app.pid \
+  >   sh -c 'cp /data/in/app.pid /data/number; mv /data/in /data/old; ln -s ../secret /data/in'
+  $ as-user cp pids/number secret/app.pid
+  $ as-user sunder run --root root --bind pids:/data --pid-file pids/old/app.pid \
+  >   sh -c 'cp /data/old/app.pid /data/number; rm -r /data/old; ln -s /data/in /data/old'
+  $ ls secret
+  app.pid
+
+What is no PID file is left alone, whatever it is.
+
+  $ as-user sh -c 'echo 12 is a number >pids/notes; : >pids/empty; mkfifo pids/pipe'
+  $ for name in notes pipe; do as-user sunder run --root root --pid-file pids/$name true; done
+  sunder: write the PID file */pids/notes: what is there is no PID file (glob)
+  sunder: write the PID file */pids/pipe: what is there is no PID file (glob)
+  [125]
+  $ cat pids/notes
+  12 is a number
+  $ if [ "$(id -u)" = 0 ]; then
+  >   mknod pids/null c 1 3; sunder run --root root --pid-file pids/null true; ls pids/null
+  > else
+  >   printf 'sunder: write the PID file x/pids/null: what is there is no PID file\npids/null\n'
+  > fi
+  sunder: write the PID file */pids/null: what is there is no PID file (glob)
+  pids/null
+
+Nor does the end of a container that was killed take the PID file of the next one.
+
+  $ mkfifo ready go; exec 4<>ready 5<>go
+  $ with_pid() { as-user sunder run --state pids --root root --pid-file pids/empty sh -c 'echo ready; read go' <&5 >&4 2>/dev/null; }
+  $ parent() { sed -n 's/^PPid:[^0-9]*//p' "/proc/$1/status"; }
+  $ with_pid & read -r line <&4; keeper=$(parent "$(parent "$(cat pids/empty)")")
+  $ kill -9 "$keeper"; wait; ls pids/empty
+  pids/empty
+  $ with_pid & read -r line <&4; grep -c '^[1-9][0-9]*$' pids/empty; echo >&5; wait
+  1
+  $ exec 4>&- 5>&-; ls pids/empty
+  ls: cannot access 'pids/empty': No such file or directory
+  [2]
+
+What a record says of another directory than its own is not done: whoever can write to a directory
+above the state directory can put one there.
+
+  $ as-user sh -c 'mkdir -m 700 forged forged/sunder-80000001 && echo kept >precious
+  >   printf "pid\\\\ file %s\n" "$PWD/precious" >forged/sunder-80000001/record'
+  $ as-user sunder run --state forged --root root true
+  sunder: note: could not understand the record: Protocol error
+  $ as-user sh -c 'mkdir -p away/upper0 away/work0; touch away/upper0/file
+  >   printf "state\\\\ directory %s 1 0\\\\ 0\\\\ 1 0\\\\ 0\\\\ 1\n" "$PWD/away" >forged/sunder-80000001/record'
+  $ as-user sunder run --state forged --root root true
+  $ cat precious; ls away/upper0
   kept
+  file
+
+What others keep there is not taken for a container's.
+
+  $ as-user sh -c 'mkdir forged/sunder-notes; echo music >forged/sunder-notes/record'
+  $ as-user sunder run --state forged --root root true
+  $ cat forged/sunder-notes/record
+  music
 
 It takes neither a stack nor fds without end: also not from the commands that come afterwards.
 

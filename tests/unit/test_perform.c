@@ -535,8 +535,9 @@ static int leave_something(struct run *actor, const struct step *step, struct su
 	return record_add(actor->record, step->kind->name, (const char *const[]){step->what, NULL});
 }
 
-static int undo_something(const char *const words[], struct sunder_error *told)
+static int undo_something(int directory, const char *const words[], struct sunder_error *told)
 {
+	(void)directory;
 	(void)told;
 	log_letter(*words[1]);
 	return 0;

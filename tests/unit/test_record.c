@@ -36,14 +36,16 @@ static int note(const char *const words[])
 	return 0;
 }
 
-static int undo_note(const char *const words[], struct sunder_error *ignored)
+static int undo_note(int directory, const char *const words[], struct sunder_error *ignored)
 {
+	(void)directory;
 	(void)ignored;
 	return note(words);
 }
 
-static int undo_badly(const char *const words[], struct sunder_error *told)
+static int undo_badly(int directory, const char *const words[], struct sunder_error *told)
 {
+	(void)directory;
 	note(words);
 	return error_fill(told, EIO, "undo %s", words[1]);
 }
@@ -474,21 +476,52 @@ static void state_undone_twice(void **state)
 	(void)state;
 	make_state(&made, "sunder-1", 1);
 	fill_layer(run_state(&made.run));
-	die(&made);
+	int directory = run_state(&made.run);
 	const char *const words[] = {
 		"state directory", made.what.path, "1", "0 0 1", "0 0 1", NULL};
 
 	while (kind[0] != &step_state_directory)
 		kind++;
-	assert_int_equal(kind[0]->undo(words, &error), 0);
+	assert_int_equal(kind[0]->undo(directory, words, &error), 0);
 	assert_there(made.what.path, false);
-	assert_int_equal(kind[0]->undo(words, &error), 0);
-	/* The directory itself has become a link: not followed. */
+	assert_int_equal(kind[0]->undo(directory, words, &error), 0);
+	/* Something else has its name now: a link, or another's directory. */
 	make_directory(ground.fd, "outside");
 	make_directory(ground.fd, "outside/upper0");
 	assert_int_equal(symlink(path_of("outside"), made.what.path), 0);
-	assert_int_equal(kind[0]->undo(words, &error), -ENOTDIR);
+	assert_int_equal(kind[0]->undo(directory, words, &error), 0);
 	assert_there(path_of("outside/upper0"), true);
+	assert_there(made.what.path, true);
+	assert_int_equal(unlink(made.what.path), 0);
+	assert_int_equal(mkdir(made.what.path, 0700), 0);
+	assert_int_equal(kind[0]->undo(directory, words, &error), 0);
+	assert_there(made.what.path, true);
+	die(&made);
+}
+
+/* What a record in one directory says of another one is not done there. */
+static void state_that_was_copied(void **state)
+{
+	struct made made;
+
+	(void)state;
+	make_state(&made, "sunder-00000001", 1);
+	fill_layer(run_state(&made.run));
+	make_directory(ground.fd, "copy");
+	make_directory(ground.fd, "copy/sunder-00000001");
+	make_directory(ground.fd, "copy/sunder-00000001/upper0");
+	make_file(ground.fd, "copy/sunder-00000001/upper0/file", 0600);
+	directory_write(&ground, "copy/sunder-00000001/record",
+		arena_print(
+			&arena, "state\\ directory %s 1 0\\ 0\\ 1 0\\ 0\\ 1\n", made.what.path));
+	assert_int_equal(fchmodat(ground.fd, "copy", 0700, 0), 0);
+	assert_int_equal(state_clear_up(path_of("copy"), &error), 0);
+	assert_there(path_of("copy/sunder-00000001"), false);
+	assert_there(arena_print(&arena, "%s/upper0", made.what.path), true);
+	assert_there(arena_print(&arena, "%s/record", made.what.path), true);
+	die(&made);
+	assert_int_equal(undo_state(&made), 0);
+	assert_there(made.what.path, false);
 }
 
 static void state_records_that_are_none(void **state)
@@ -505,7 +538,7 @@ static void state_records_that_are_none(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < COUNT_OF(records); i++)
-		assert_int_equal(step_state_directory.undo(records[i], &error), -EPROTO);
+		assert_int_equal(step_state_directory.undo(ground.fd, records[i], &error), -EPROTO);
 }
 
 static void state_of_a_host_user_namespace(void **state)
@@ -531,66 +564,142 @@ static void clearing_up_after_others(void **state)
 	struct made dead, alive;
 
 	(void)state;
-	make_state(&dead, "sunder-dead", 1);
-	make_state(&alive, "sunder-alive", 1);
+	make_state(&dead, "sunder-0000dead", 1);
+	make_state(&alive, "sunder-a11ce000", 1);
 	fill_layer(run_state(&dead.run));
 	die(&dead);
-	make_directory(ground.fd, "state/of/sunder/sunder-empty");
+	make_directory(ground.fd, "state/of/sunder/sunder-e0000000");
 	make_directory(ground.fd, "state/of/sunder/not-ours");
-	directory_write(&ground, "state/of/sunder/sunder-file", "x");
-	assert_int_equal(symlinkat("..", ground.fd, "state/of/sunder/sunder-link"), 0);
+	make_directory(ground.fd, "state/of/sunder/sunder-notes");
+	directory_write(&ground, "state/of/sunder/sunder-notes/record", "of a concert");
+	directory_write(&ground, "state/of/sunder/sunder-f11e0000", "x");
+	assert_int_equal(symlinkat("..", ground.fd, "state/of/sunder/sunder-11111111"), 0);
 	assert_int_equal(state_clear_up(dead.what.base, &error), 0);
 	assert_there(dead.what.path, false);
-	assert_there(path_of("state/of/sunder/sunder-empty"), false);
+	assert_there(path_of("state/of/sunder/sunder-e0000000"), false);
 	assert_there(alive.what.path, true);
-	assert_there(path_of("state/of/sunder/sunder-alive/record"), true);
+	assert_there(path_of("state/of/sunder/sunder-a11ce000/record"), true);
 	assert_there(path_of("state/of/sunder/not-ours"), true);
-	assert_there(path_of("state/of/sunder/sunder-file"), true);
-	assert_there(path_of("state/of/sunder/sunder-link"), true);
+	assert_there(path_of("state/of/sunder/sunder-notes/record"), true);
+	assert_there(path_of("state/of/sunder/sunder-f11e0000"), true);
+	assert_there(path_of("state/of/sunder/sunder-11111111"), true);
 	die(&alive);
 	assert_int_equal(state_clear_up(dead.what.base, &error), 0);
 	assert_there(alive.what.path, false);
 	assert_int_equal(state_clear_up(path_of("no/such"), &error), 0);
 	/* One that cannot be understood: told, and the others are cleared up all the same. */
-	make_directory(ground.fd, "state/of/sunder/sunder-odd");
-	directory_write(&ground, "state/of/sunder/sunder-odd/record", "odd\n");
-	make_state(&dead, "sunder-dead", 0);
+	make_directory(ground.fd, "state/of/sunder/sunder-0dd00000");
+	directory_write(&ground, "state/of/sunder/sunder-0dd00000/record", "odd\n");
+	make_state(&dead, "sunder-0000dead", 0);
 	die(&dead);
 	assert_int_equal(state_clear_up(dead.what.base, &error), -EPROTO);
 	assert_there(dead.what.path, false);
-	assert_there(path_of("state/of/sunder/sunder-odd/record"), true);
+	assert_there(path_of("state/of/sunder/sunder-0dd00000/record"), true);
 }
 
 /* --- the PID file --- */
 
-static void pid_file(void **state)
+/* As the engine performs it when the command is about to run. */
+static int write_pid_file(const char *path, int64_t pid)
 {
-	const char *path = path_of("a pid\nfile");
 	struct step step = {.kind = &step_pid_file, .what = path};
 	struct run run = {.record = create()};
-	char content[32] = "";
 
-	(void)state;
-	run.slots[SLOT_READY] = (struct value){.fd = -1, .number = 4711};
+	run.slots[SLOT_READY] = (struct value){.fd = -1, .number = pid};
 	slot_set_add(&run.filled, SLOT_READY);
-	assert_int_equal(step_pid_file.perform(&run, &step, &error), 0);
+	int r = step_pid_file.perform(&run, &step, &error);
+
 	close(run.record);
+	return r;
+}
+
+static int undo_pid_file(void)
+{
+	return record_undo(ground.fd, step_kinds_to_undo, step_kinds_to_undo_count, &error);
+}
+
+static void assert_holds(const char *path, const char *wanted)
+{
+	char content[64] = "";
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 
-	assert_true(read(fd, content, sizeof(content) - 1) > 0);
+	assert_true(fd >= 0 && read(fd, content, sizeof(content) - 1) >= 0);
 	close(fd);
-	assert_string_equal(content, "4711\n");
+	assert_string_equal(content, wanted);
+}
+
+static void pid_file(void **state)
+{
+	const char *path = path_of("run/a pid\nfile");
+
+	(void)state;
+	make_directory(ground.fd, "run");
+	assert_int_equal(write_pid_file(path, 4711), 0);
+	assert_holds(path, "4711\n");
 	for (int i = 0; i < 2; i++) {
-		assert_int_equal(record_undo(ground.fd, step_kinds_to_undo,
-					 step_kinds_to_undo_count, &error),
-			0);
+		assert_int_equal(undo_pid_file(), 0);
 		assert_there(path, false);
 	}
+	assert_int_equal(rmdir(path_of("run")), 0); /* nothing is beside it */
+	const char *const too_few[] = {"pid file", NULL};
+	const char *const up[] = {"pid file", "/", "1", "2", "../file", "x", "1\n", NULL};
+
+	assert_int_equal(step_pid_file.undo(ground.fd, too_few, &error), -EPROTO);
+	assert_int_equal(step_pid_file.undo(ground.fd, up, &error), -EPROTO);
+}
+
+static void pid_file_of_somebody_else(void **state)
+{
+	const char *path = path_of("pid");
+
+	(void)state;
+	/* A stale one is replaced; one that was written since stays. */
+	directory_write(&ground, "pid", "99\n");
+	assert_int_equal(write_pid_file(path, 4711), 0);
+	assert_holds(path, "4711\n");
+	directory_write(&ground, "pid", "4712\n");
+	assert_int_equal(undo_pid_file(), 0);
+	assert_holds(path, "4712\n");
+	assert_int_equal(unlink(path), 0);
 	assert_int_equal(mkdir(path, 0700), 0);
-	assert_true(
-		record_undo(ground.fd, step_kinds_to_undo, step_kinds_to_undo_count, &error) < 0);
-	assert_int_equal(strncmp(error.doing, "remove the PID file ", 20), 0);
-	assert_int_equal(step_pid_file.undo((const char *const[]){"pid file", NULL}, &error), 0);
+	assert_int_equal(undo_pid_file(), 0);
+	assert_there(path, true);
+}
+
+static void pid_file_over_something_else(void **state)
+{
+	(void)state;
+	directory_write(&ground, "notes", "12 and more\n");
+	assert_int_equal(symlinkat("notes", ground.fd, "link"), 0);
+	assert_int_equal(mknodat(ground.fd, "pipe", S_IFIFO | 0600, 0), 0);
+	assert_int_equal(mkdirat(ground.fd, "directory", 0700), 0);
+	static const struct {
+		const char *name;
+		int r;
+	} refused[] = {
+		{"notes", -EEXIST}, {"link", -EEXIST}, {"pipe", -EEXIST}, {"directory", -EISDIR}};
+
+	for (size_t i = 0; i < COUNT_OF(refused); i++) {
+		assert_int_equal(write_pid_file(path_of(refused[i].name), 1), refused[i].r);
+		assert_int_equal(undo_pid_file(), 0);
+		assert_int_equal(unlink(path_of("record")), 0);
+		assert_there(path_of(refused[i].name), true);
+	}
+	assert_holds(path_of("notes"), "12 and more\n");
+}
+
+/* The directory was moved away, and another one has its name. */
+static void pid_file_in_another_directory(void **state)
+{
+	(void)state;
+	make_directory(ground.fd, "run");
+	assert_int_equal(write_pid_file(path_of("run/pid"), 4711), 0);
+	assert_int_equal(renameat(ground.fd, "run", ground.fd, "old"), 0);
+	make_directory(ground.fd, "other");
+	directory_write(&ground, "other/pid", "4711\n");
+	assert_int_equal(symlinkat("other", ground.fd, "run"), 0);
+	assert_int_equal(undo_pid_file(), 0);
+	assert_there(path_of("other/pid"), true);
 }
 
 static void pid_file_that_cannot_be_written(void **state)
@@ -628,10 +737,14 @@ int main(int argc, char *argv[])
 		CASE(state_with_read_only_layers),
 		CASE(state_with_links),
 		CASE(state_undone_twice),
+		CASE(state_that_was_copied),
 		CASE(state_records_that_are_none),
 		CASE(state_of_a_host_user_namespace),
 		CASE(clearing_up_after_others),
 		CASE(pid_file),
+		CASE(pid_file_of_somebody_else),
+		CASE(pid_file_over_something_else),
+		CASE(pid_file_in_another_directory),
 		CASE(pid_file_that_cannot_be_written),
 	};
 	int failed = cmocka_run_group_tests(tests, NULL, NULL);

@@ -383,17 +383,8 @@ static int fill_standard_fds(struct sunder_error *error)
 
 static int explain(const struct container *container)
 {
-	enum { TRANSCRIPT_SIZE = 256 * 1024 };
-	struct text text = {.start = malloc(TRANSCRIPT_SIZE), .size = TRANSCRIPT_SIZE};
-	struct sunder_error error;
+	struct text text = explain_whole(&container->plan, geteuid() == 0);
 
-	if (!text.start) {
-		error_fill(&error, ENOMEM, "explain");
-		message_error(program, &error);
-		return SUNDER_STATUS_FAILED;
-	}
-	*text.start = '\0';
-	explain_plan(&container->plan, geteuid() == 0, &text);
 	return message_print(program, &text) ? SUNDER_STATUS_FAILED : 0;
 }
 

@@ -263,10 +263,8 @@ static int perform(const struct made *made, bool forks)
 
 static int explain(const struct made *made)
 {
-	static char bytes[16 * 1024];
-	struct text text = TEXT_IN(bytes);
+	struct text text = explain_whole(&made->plan, geteuid() == 0);
 
-	explain_plan(&made->plan, geteuid() == 0, &text);
 	return message_print(program, &text);
 }
 

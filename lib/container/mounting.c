@@ -129,12 +129,9 @@ static void add_workspace(struct making *making)
 		step->needs[0] = SLOT_MAPPED;
 }
 
-static void add_root_from(struct making *making, uint8_t source, const char *shown_as)
+static void add_root_from(struct making *making, uint8_t source)
 {
-	struct step *step = add(making, &step_root,
-		KEEP(making, (struct root){.source = source,
-				     .shown_as = shown_as,
-				     .read_only = !making->options->root}));
+	struct step *step = add(making, &step_root, KEEP(making, (struct root){.source = source}));
 
 	step->needs[0] = source;
 	step->gives = SLOT_ROOT;
@@ -145,10 +142,7 @@ static void add_root(struct making *making)
 	const struct container_options *options = making->options;
 
 	if (making->root_slot) {
-		add_root_from(making, making->root_slot,
-			!options->root           ? "/"
-			: options->write_through ? options->root
-						 : NULL);
+		add_root_from(making, making->root_slot);
 	} else {
 		struct overlay overlay = {
 			.lower = options->root,
@@ -173,14 +167,11 @@ static void add_attach(struct making *making, struct attach attach)
 }
 
 /* A clone of a directory of the host, at the same place in the container. */
-static void add_host_directory(
-	struct making *making, uint8_t slot, const char *path, bool read_only)
+static void add_host_directory(struct making *making, uint8_t slot, const char *path)
 {
-	add_attach(making, (struct attach){.source = slot,
-				   .place = path,
-				   .directory = true,
-				   .shown_as = path,
-				   .options = read_only ? "ro" : NULL});
+	add_attach(making,
+		(struct attach){
+			.source = slot, .place = path, .directory = true, .shown_as = path});
 }
 
 static void add_kernel_file_systems(struct making *making)
@@ -194,11 +185,11 @@ static void add_kernel_file_systems(struct making *making)
 	};
 
 	if (making->proc_slot)
-		add_host_directory(making, making->proc_slot, "/proc", true);
+		add_host_directory(making, making->proc_slot, "/proc");
 	else
 		add(making, &step_proc, NULL);
 	if (making->sys_slot)
-		add_host_directory(making, making->sys_slot, "/sys", true);
+		add_host_directory(making, making->sys_slot, "/sys");
 	else
 		add(making, &step_sysfs, NULL);
 	add(making, &step_dev, KEEP(making, dev));
@@ -316,7 +307,7 @@ static void add_trees(struct making *making)
 		if (tree->kind == TREE_SKELETON)
 			add_skeleton(making, tree);
 		else if (tree->slot)
-			add_host_directory(making, tree->slot, tree->path, tree->kind == TREE_BIND);
+			add_host_directory(making, tree->slot, tree->path);
 		else
 			add(making, &step_overlay, KEEP(making, overlay));
 	}
@@ -354,8 +345,7 @@ static void add_placement(struct making *making, size_t i)
 		add_attach(making, (struct attach){.source = making->placement_slots[i],
 					   .place = placement->place,
 					   .directory = placement->is_directory,
-					   .shown_as = placement->source,
-					   .options = placement->read_only ? "ro" : NULL});
+					   .shown_as = placement->source});
 		hide_state_in(making, placement->source, placement->place);
 		break;
 	case PLACE_TMPFS:

@@ -17,9 +17,10 @@ static void transcript_start(struct transcript *transcript, const char *mark)
 {
 	static const char *const headings[] = {"on the host", "in the container"};
 
-	if (!transcript->begun)
+	if (!transcript->begun || transcript->under != transcript->actor)
 		text_add(transcript->out, "%s:\n", headings[transcript->actor]);
 	transcript->begun = true;
+	transcript->under = transcript->actor;
 	text_add(transcript->out, "  %s ", mark);
 }
 
@@ -67,12 +68,27 @@ const char *transcript_inside(const struct transcript *transcript, const char *p
 	return arena_print(transcript->plan->arena, "$ROOT/%s", transcript_quote(transcript, path));
 }
 
-static void turn_to(struct transcript *transcript, enum actor actor)
+void transcript_place(struct transcript *transcript, const char *path, bool directory)
 {
-	if (transcript->actor == actor)
-		return;
+	const char *place = transcript_inside(transcript, path);
+
+	if (directory)
+		transcript_command(transcript, "mkdir -p %s", place);
+	else
+		transcript_command(transcript, "[ -e %s ] || touch %s", place, place);
+}
+
+const char *transcript_variable(
+	const struct transcript *transcript, const char *name, const char *value)
+{
+	bool plain = strcmp(transcript_quote(transcript, value), value) == 0;
+
+	return arena_print(transcript->plan->arena, plain ? "$%s" : "\"$%s\"", name);
+}
+
+void transcript_turn(struct transcript *transcript, enum actor actor)
+{
 	transcript->actor = actor;
-	transcript->begun = false;
 }
 
 /* The options of unshare(1) for the namespaces to create. */
@@ -97,7 +113,7 @@ static void explain_birth(struct transcript *transcript)
 	struct text text = TEXT_IN(words);
 
 	transcript->is_born = true;
-	turn_to(transcript, CONTAINER);
+	transcript_turn(transcript, CONTAINER);
 	for (size_t i = 0; i < sizeof(options) / sizeof(*options); i++)
 		if (birth->create & options[i].type)
 			text_add(&text, "%s", options[i].option);
@@ -113,55 +129,69 @@ static void explain_birth(struct transcript *transcript)
 	transcript_command(transcript, "unshare%s%s sh", words, owner);
 	if (birth->create & CLONE_NEWPID && birth->seat != IN_PLACE)
 		transcript_remark(transcript, "this shell is PID 1 of the container");
-	if (plan_needs(transcript->plan, HOST, SLOT_PID)) {
-		turn_to(transcript, HOST);
+	/* By hand there is no init: the shell becomes the command, whose PID READY is. */
+	if (plan_needs(transcript->plan, HOST, SLOT_PID) ||
+		plan_needs(transcript->plan, HOST, SLOT_READY)) {
+		transcript_turn(transcript, HOST);
 		transcript_command(transcript, "PID=$(pgrep --newest --exact sh)");
 		transcript_remark(transcript, "the container's shell, as the host numbers it");
 	}
 }
 
-static void explain_ids(struct transcript *transcript, struct text *line)
+static void explain_capabilities(struct text *line, const char *option, uint64_t kept)
 {
-	const struct ending *ending = &transcript->plan->ending;
+	text_add(line, " %s -all", option);
+	for (unsigned i = 0; i <= CAPABILITY_LAST; i++)
+		if (kept & UINT64_C(1) << i)
+			text_add(line, ",+%s", capability_name(i) + strlen("cap_"));
+}
 
+static void explain_ids(const struct ending *ending, struct text *line)
+{
 	if (ending->set_ids)
 		text_add(line, " --reuid %u --regid %u", ending->uid, ending->gid);
 	if (ending->set_groups && ending->group_count == 0)
 		text_add(line, " --clear-groups");
 	for (size_t i = 0; ending->set_groups && i < ending->group_count; i++)
 		text_add(line, "%s%u", i ? "," : " --groups ", ending->groups[i]);
-	if (ending->limit_capabilities) {
-		text_add(line, " --bounding-set -all");
-		for (unsigned i = 0; i <= CAPABILITY_LAST; i++)
-			if (ending->capabilities & UINT64_C(1) << i)
-				text_add(line, ",+%s", capability_name(i) + strlen("cap_"));
+	if (ending->limit_capabilities)
+		explain_capabilities(line, "--bounding-set", ending->capabilities);
+	if (ending->limit_capabilities || ending->ambient) {
+		explain_capabilities(line, "--inh-caps", ending->ambient);
+		explain_capabilities(line, "--ambient-caps", ending->ambient);
 	}
-	for (unsigned i = 0; i <= CAPABILITY_LAST; i++)
-		if (ending->ambient & UINT64_C(1) << i)
-			text_add(line, " --inh-caps +%s --ambient-caps +%s",
-				capability_name(i) + strlen("cap_"),
-				capability_name(i) + strlen("cap_"));
-	if (ending->limit_capabilities && !ending->ambient)
-		text_add(line, " --inh-caps -all --ambient-caps -all");
 	if (ending->no_new_privileges)
 		text_add(line, " --no-new-privs");
+}
+
+/* What stands before the command: setpriv with its options, or nothing. */
+static const char *explain_setpriv(const struct transcript *transcript)
+{
+	enum { LONGEST_ID = sizeof("4294967295,"), MOST_CAPABILITIES = 3 * (CAPABILITY_LAST + 1) };
+	const struct ending *ending = &transcript->plan->ending;
+	size_t size = 512 + ending->group_count * LONGEST_ID +
+		      MOST_CAPABILITIES * sizeof(",+checkpoint_restore");
+	struct text options = {
+		.start = arena_allocate(transcript->plan->arena, size), .size = size};
+
+	explain_ids(ending, &options);
+	/* Alone, at the end: a change of ids would take the signal away again. */
+	return arena_print(transcript->plan->arena, "%s%s%s", options.used ? " setpriv" : "",
+		options.start, ending->die_with_parent ? " setpriv --pdeathsig KILL" : "");
 }
 
 static void explain_ending(struct transcript *transcript)
 {
 	const struct ending *ending = &transcript->plan->ending;
-	char words[2048];
-	struct text setpriv = TEXT_IN(words);
 
 	if (!ending->file)
 		return;
-	turn_to(transcript, CONTAINER);
+	transcript_turn(transcript, CONTAINER);
 	if (ending->directory && strcmp(ending->directory, "/") != 0)
 		transcript_command(
 			transcript, "cd %s", transcript_quote(transcript, ending->directory));
-	explain_ids(transcript, &setpriv);
 	transcript_start(transcript, prompt(transcript));
-	text_add(transcript->out, "exec%s%s %s", setpriv.used ? " setpriv" : "", words,
+	text_add(transcript->out, "exec%s %s", explain_setpriv(transcript),
 		transcript_quote(transcript, ending->file));
 	for (const char *const *word = ending->arguments + 1; *word; word++)
 		text_add(transcript->out, " %s", transcript_quote(transcript, *word));
@@ -179,7 +209,7 @@ static void explain_step(void *context, const struct step *step)
 
 	if (!transcript->is_born && step >= plan->steps + plan->early_count)
 		explain_birth(transcript);
-	turn_to(transcript, step->actor);
+	transcript_turn(transcript, step->actor);
 	if (step->kind->explain)
 		step->kind->explain(transcript, step);
 }
@@ -193,4 +223,16 @@ void explain_plan(const struct plan *plan, bool host_is_root, struct text *out)
 	if (!transcript.is_born)
 		explain_birth(&transcript);
 	explain_ending(&transcript);
+}
+
+struct text explain_whole(const struct plan *plan, bool host_is_root)
+{
+	enum { USUAL_SIZE = 32 * 1024 };
+	struct text text = {.cut = true};
+
+	for (size_t size = USUAL_SIZE; text.cut; size *= 4) {
+		text = (struct text){.start = arena_allocate(plan->arena, size), .size = size};
+		explain_plan(plan, host_is_root, &text);
+	}
+	return text;
 }

@@ -54,6 +54,14 @@ bool plan_needs(const struct plan *plan, enum actor actor, uint8_t slot)
 	return false;
 }
 
+const struct step *plan_giver(const struct plan *plan, uint8_t slot)
+{
+	for (size_t i = 0; i < plan->step_count; i++)
+		if (plan->steps[i].gives == slot)
+			return &plan->steps[i];
+	return NULL;
+}
+
 /* Which slots are filled, and how far each actor has come. */
 struct rehearsal {
 	const struct plan *plan;

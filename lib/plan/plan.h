@@ -160,6 +160,9 @@ uint8_t plan_new_slot(struct plan *);
 /* Does any step of this actor need the slot? */
 bool plan_needs(const struct plan *, enum actor, uint8_t slot);
 
+/* The step that gives the slot; NULL where none does. */
+const struct step *plan_giver(const struct plan *, uint8_t slot);
+
 /*
  * Visits every step in an order in which one person could carry them out: an actor goes on until
  * it would have to wait for the other. NULL, or the step at which both wait. `visit` may be NULL.

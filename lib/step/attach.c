@@ -5,9 +5,9 @@
 #include <sys/stat.h>
 
 #include "plan/error.h"
-#include "plan/explain.h"
 #include "plan/run.h"
 #include "step/step.h"
+#include "step/taken.h"
 #include "system/call.h"
 #include "system/path.h"
 
@@ -33,10 +33,8 @@ static void explain(struct transcript *transcript, const struct step *step)
 {
 	const struct attach *attach = step->what;
 
-	transcript_command(transcript, "mount --rbind%s%s %s %s", attach->options ? " -o " : "",
-		attach->options ? attach->options : "",
-		transcript_quote(transcript, attach->shown_as),
-		transcript_inside(transcript, attach->place));
+	transcript_place(transcript, attach->place, attach->directory);
+	explain_taken(transcript, attach->source, attach->place);
 }
 
 const struct step_kind step_attach = {.name = "bind", .perform = perform, .explain = explain};

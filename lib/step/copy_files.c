@@ -134,7 +134,7 @@ static void explain(struct transcript *transcript, const struct step *step)
 {
 	const struct copy_files *copy = step->what;
 
-	transcript_command(transcript, "find %s -maxdepth 1 ! -type d -exec cp -a {} %s ';'",
+	transcript_command(transcript, "find %s -maxdepth 1 -type f,l -exec cp -a {} %s ';'",
 		transcript_quote(transcript, copy->from),
 		transcript_inside(transcript, copy->place));
 }

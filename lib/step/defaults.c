@@ -60,7 +60,8 @@ static void explain(struct transcript *transcript, const struct step *step)
 {
 	(void)step;
 	transcript_command(transcript, "echo 0 > /proc/self/oom_score_adj");
-	transcript_command(transcript, "env --default-signal true # no signal stays ignored");
+	transcript_remark(transcript, "no signal stays ignored: env --default-signal, before"
+				      " unshare, does that");
 }
 
 const struct step_kind step_defaults = {.name = "defaults", .perform = perform, .explain = explain};

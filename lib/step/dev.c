@@ -133,16 +133,19 @@ static void explain(struct transcript *transcript, const struct step *step)
 	transcript_command(transcript, "mkdir $WORK/dev && mount --bind $WORK/dev $ROOT/dev");
 	transcript_command(transcript, "cd $ROOT/dev && mkdir -m 1777 shm && mkdir pts%s",
 		dev->mqueue ? " mqueue" : "");
-	transcript_command(transcript, "for node in null zero full random urandom tty; do touch"
-				       " $node; mount --bind /dev/$node $node; done");
+	transcript_command(transcript,
+		"for node in null zero full random urandom tty; do touch"
+		" $node; mount --bind%s /dev/$node $node; done",
+		dev->guarded ? " -o ro" : "");
 	for (size_t i = 0; i < LINK_COUNT; i++)
 		transcript_command(transcript, "ln -s %s %s", links[i].target, links[i].name);
 	transcript_command(transcript,
-		"mount -t devpts -o newinstance,ptmxmode=0666,mode=0620%s"
+		"mount -t devpts -o nosuid,noexec,newinstance,ptmxmode=0666,mode=0620%s"
 		" devpts pts",
 		dev->terminal_group ? ",gid=5" : "");
 	if (dev->mqueue)
-		transcript_command(transcript, "mount -t mqueue mqueue mqueue");
+		transcript_command(
+			transcript, "mount -t mqueue -o nosuid,nodev,noexec mqueue mqueue");
 }
 
 const struct step_kind step_dev = {.name = "dev", .perform = perform, .explain = explain};

@@ -45,9 +45,15 @@ static void explain(struct transcript *transcript, const struct step *step)
 {
 	const struct hide *hide = step->what;
 
-	transcript_command(transcript, "mount --bind -o ro $WORK/empty %s",
-		transcript_inside(transcript, hide->place));
-	transcript_remark(transcript, "an empty file instead of $WORK/empty, if it is a file");
+	const char *place = transcript_inside(transcript, hide->place);
+
+	transcript_command(transcript,
+		"[ ! -d %s ] || mount --bind -o ro,nosuid,nodev,noexec $WORK/empty %s", place,
+		place);
+	transcript_command(transcript,
+		"[ ! -f %s ] || { touch $WORK/nothing; mount --bind -o ro,nosuid,nodev,noexec"
+		" $WORK/nothing %s; }",
+		place, place);
 }
 
 const struct step_kind step_hide = {.name = "hide", .perform = perform, .explain = explain};

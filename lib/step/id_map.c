@@ -227,13 +227,13 @@ static int perform(struct run *run, const struct step *step, struct sunder_error
 static void explain_map(struct transcript *transcript, const char *command, const char *separator,
 	const struct id_map *map, const char *end)
 {
-	char line[1024];
-	struct text text = TEXT_IN(line);
+	size_t size = (map->count + 1) * sizeof("4294967295 4294967295 4294967295' '");
+	struct text text = {.start = arena_allocate(transcript->plan->arena, size), .size = size};
 
 	for (size_t i = 0; i < map->count; i++)
 		text_add(&text, "%s%u %u %u", i ? separator : "", map->extents[i].inside,
 			map->extents[i].outside, map->extents[i].count);
-	transcript_command(transcript, "%s%s%s", command, line, end);
+	transcript_command(transcript, "%s%s%s", command, text.start, end);
 }
 
 static void explain(struct transcript *transcript, const struct step *step)

@@ -15,6 +15,7 @@
 #include "plan/run.h"
 #include "step/mapped.h"
 #include "step/step.h"
+#include "step/taken.h"
 #include "system/fd.h"
 #include "system/kernel.h"
 #include "system/mount.h"
@@ -126,18 +127,28 @@ static void explain(struct transcript *transcript, const struct step *step)
 	const struct mapped_layers *layers = step->what;
 	const struct layer_names names = names_of(layers);
 
+	const struct step *giver = plan_giver(transcript->plan, SLOT_STATE);
+	const struct state_directory *state = giver && !layers->in_memory ? giver->what : NULL;
+	const char *path = state ? state->path : "/tmp"; /* where mktemp makes one */
+	const char *at = transcript_variable(transcript, "STATE", path);
+	const char *among_options = is_taken_apart(path) ? "/proc/self/fd/3" : at;
+
 	if (layers->in_memory)
-		transcript_command(transcript, "STATE=$(mktemp -d) && mount -t tmpfs tmpfs $STATE");
-	transcript_command(transcript, "mkdir -p $STATE/%s $STATE/%s $STATE/lower $STATE/root",
-		names.upper, names.work);
+		transcript_command(
+			transcript, "STATE=$(mktemp -d) && mount -t tmpfs -o nosuid tmpfs $STATE");
+	transcript_command(transcript, "mkdir -p %s/%s %s/%s %s/lower %s/root", at, names.upper, at,
+		names.work, at, at);
 	transcript_command(transcript,
-		"mount --bind -o X-mount.idmap=/proc/$PID/ns/user %s $STATE/lower",
-		transcript_quote(transcript, layers->lower));
-	transcript_command(transcript, "chown --reference $STATE/lower $STATE/%s", names.upper);
+		"mount --bind -o X-mount.idmap=/proc/$PID/ns/user %s %s/lower",
+		transcript_quote(transcript, layers->lower), at);
+	for (const char *const *of = (const char *const[]){"chown", "chmod", NULL}; *of; of++)
+		transcript_command(
+			transcript, "%s --reference %s/lower %s/%s", *of, at, at, names.upper);
 	transcript_command(transcript,
-		"mount -t overlay -o lowerdir=$STATE/lower,upperdir=$STATE/%s,workdir=$STATE/%s,"
-		"volatile overlay $STATE/root",
-		names.upper, names.work);
+		"mount -t overlay -o lowerdir=%s/lower,upperdir=%s/%s,workdir=%s/%s,volatile,"
+		"index=off,redirect_dir=off,metacopy=off,nodev overlay %s/root%s%s",
+		among_options, among_options, names.upper, among_options, names.work, at,
+		is_taken_apart(path) ? " 3<" : "", is_taken_apart(path) ? at : "");
 	transcript_remark(transcript, "X-mount.idmap needs util-linux 2.39");
 }
 

@@ -13,6 +13,7 @@
 #include "plan/explain.h"
 #include "plan/run.h"
 #include "step/step.h"
+#include "step/taken.h"
 #include "system/call.h"
 #include "system/fd.h"
 #include "system/mount.h"
@@ -168,24 +169,46 @@ static int perform(struct run *run, const struct step *step, struct sunder_error
 	return r;
 }
 
+static void explain_mount(struct transcript *transcript, const struct overlay *overlay)
+{
+	const char *lower = transcript_quote(transcript, overlay->lower);
+	bool lower_by_fd = is_taken_apart(overlay->lower);
+	bool upper_by_fd = overlay->state && is_taken_apart(overlay->state);
+	const char *at = overlay->state ? transcript_variable(transcript, "STATE", overlay->state)
+					: "$WORK";
+	const char *above = upper_by_fd ? "/proc/self/fd/4" : at;
+	char words[80];
+	struct text options = TEXT_IN(words);
+
+	text_add(&options, "%s",
+		overlay->privileged ? ",redirect_dir=off,metacopy=off" : ",userxattr");
+	mount_attributes_write(&options, overlay->attributes, "");
+	transcript_command(transcript,
+		"mount -t overlay -o lowerdir=%s,upperdir=%s/upper%zu,workdir=%s/work%zu,volatile,"
+		"index=off%s overlay %s%s%s%s%s",
+		lower_by_fd ? "/proc/self/fd/3" : lower, above, overlay->layer, above,
+		overlay->layer, words, transcript_inside(transcript, overlay->place),
+		lower_by_fd ? " 3<" : "", lower_by_fd ? lower : "", upper_by_fd ? " 4<" : "",
+		upper_by_fd ? at : "");
+}
+
 static void explain(struct transcript *transcript, const struct step *step)
 {
 	const struct overlay *overlay = step->what;
-	const char *at = overlay->state ? "$STATE" : "$WORK";
+	const char *at = overlay->state ? transcript_variable(transcript, "STATE", overlay->state)
+					: "$WORK";
 
 	if (overlay->state && overlay->layer == 0)
 		transcript_command(
 			transcript, "STATE=%s", transcript_quote(transcript, overlay->state));
-
 	if (!overlay->state)
 		transcript_command(transcript, "mkdir $WORK/upper%zu $WORK/work%zu", overlay->layer,
 			overlay->layer);
-	transcript_command(transcript,
-		"mount -t overlay -o lowerdir=%s,upperdir=%s/upper%zu,workdir=%s/work%zu,volatile%s"
-		" overlay %s",
-		transcript_quote(transcript, overlay->lower), at, overlay->layer, at,
-		overlay->layer, overlay->privileged ? "" : ",userxattr",
-		transcript_inside(transcript, overlay->place));
+	transcript_command(transcript, "chmod --reference %s %s/upper%zu",
+		transcript_quote(transcript, overlay->lower), at, overlay->layer);
+	if (step->kind == &step_overlay)
+		transcript_place(transcript, overlay->place, true);
+	explain_mount(transcript, overlay);
 }
 
 const struct step_kind step_root_overlay = {

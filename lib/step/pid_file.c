@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "plan/error.h"
+#include "plan/explain.h"
 #include "plan/record.h"
 #include "plan/run.h"
 #include "step/step.h"
@@ -162,4 +163,12 @@ static int undo(int state, const char *const words[], struct sunder_error *error
 	return error_fill(error, errno, "remove the PID file %s/%s", words[1], words[4]);
 }
 
-const struct step_kind step_pid_file = {.name = "pid file", .perform = perform, .undo = undo};
+static void explain(struct transcript *transcript, const struct step *step)
+{
+	transcript_command(transcript, "echo $PID > %s", transcript_quote(transcript, step->what));
+	transcript_remark(transcript, "the container's shell becomes the command, with this PID;"
+				      " the file goes with it");
+}
+
+const struct step_kind step_pid_file = {
+	.name = "pid file", .perform = perform, .explain = explain, .undo = undo};

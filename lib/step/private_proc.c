@@ -30,6 +30,7 @@ static int perform(struct run *run, const struct step *step, struct sunder_error
 	return 0;
 }
 
+/* Explained where it is attached: proc.c. */
 const struct step_kind step_private_proc = {.name = "proc", .perform = perform};
 
 /* The container shares the host's PID namespace, and with it the host's /proc. */
@@ -44,4 +45,5 @@ static int open_host_proc(struct run *run, const struct step *step, struct sunde
 	return 0;
 }
 
+/* In a terminal it is /proc, and nothing to be typed. */
 const struct step_kind step_host_proc = {.name = "host's proc", .perform = open_host_proc};

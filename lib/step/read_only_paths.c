@@ -39,7 +39,7 @@ static void explain(struct transcript *transcript, const struct step *step)
 		text_add(&text, " %s", *path);
 	transcript_command(transcript,
 		"cd $ROOT/proc; for path in%s; do [ ! -e $path ] || mount --bind"
-		" -o ro $path $path; done",
+		" -o ro,nosuid,nodev,noexec $path $path; done",
 		line);
 }
 

@@ -4,11 +4,12 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <string.h>
 
 #include "plan/error.h"
-#include "plan/explain.h"
 #include "plan/run.h"
 #include "step/step.h"
+#include "step/taken.h"
 #include "system/call.h"
 
 static int perform(struct run *run, const struct step *step, struct sunder_error *error)
@@ -26,16 +27,14 @@ static void explain(struct transcript *transcript, const struct step *step)
 {
 	const struct root *root = step->what;
 
-	if (!root->shown_as) {
-		transcript_remark(transcript, "$ROOT becomes what the host has put together, with"
-					      " move_mount(2) of the fd that it hands over");
-		return;
-	}
-	transcript_command(transcript, "mount --rbind%s %s $ROOT",
-		root->read_only ? " -o ro=recursive" : "",
-		transcript_quote(transcript, root->shown_as));
-	if (root->read_only)
-		transcript_remark(transcript, "ro=recursive needs util-linux 2.39");
+	explain_taken(transcript, root->source, "/");
+	const struct step *giver = plan_giver(transcript->plan, root->source);
+	const struct clone_source *source = giver && giver->kind == &step_clone ? giver->what
+										: NULL;
+
+	/* The copy is taken before there is a workspace; by hand it is one of that too. */
+	if (source && strcmp(source->path, "/") == 0)
+		transcript_command(transcript, "umount $ROOT$WORK");
 }
 
 const struct step_kind step_root = {.name = "root", .perform = perform, .explain = explain};

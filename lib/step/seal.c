@@ -11,8 +11,9 @@
 #include <sys/prctl.h>
 
 #include "plan/error.h"
-#include "step/step.h"
+#include "plan/explain.h"
 #include "plan/run.h"
+#include "step/step.h"
 #include "system/call.h"
 #include "system/text.h"
 
@@ -35,4 +36,11 @@ static int perform(struct run *run, const struct step *step, struct sunder_error
 	return 0;
 }
 
-const struct step_kind step_seal = {.name = "seal", .perform = perform};
+static void explain(struct transcript *transcript, const struct step *step)
+{
+	(void)step;
+	transcript_remark(transcript, "sunder's own process cannot be traced or read from inside,"
+				      " with PR_SET_DUMPABLE, and keeps no fds of the host");
+}
+
+const struct step_kind step_seal = {.name = "seal", .perform = perform, .explain = explain};

@@ -35,7 +35,8 @@ static int perform(struct run *run, const struct step *step, struct sunder_error
 static void explain(struct transcript *transcript, const struct step *step)
 {
 	(void)step;
-	transcript_command(transcript, "exec setsid --ctty keyctl session - sh");
+	transcript_command(transcript, "umask 022");
+	transcript_command(transcript, "exec setsid keyctl session - sh");
 }
 
 const struct step_kind step_session = {.name = "session", .perform = perform, .explain = explain};

@@ -107,11 +107,12 @@ static int perform(struct run *run, const struct step *step, struct sunder_error
 static void explain(struct transcript *transcript, const struct step *step)
 {
 	const struct state_directory *state = step->what;
+	const char *at = transcript_variable(transcript, "STATE", state->path);
 
 	transcript_command(transcript, "STATE=%s", transcript_quote(transcript, state->path));
-	transcript_command(transcript, "mkdir -p -m 700 $STATE");
+	transcript_command(transcript, "mkdir -p -m 700 %s", at);
 	for (size_t i = 0; i < state->layer_count; i++)
-		transcript_command(transcript, "mkdir $STATE/upper%zu $STATE/work%zu", i, i);
+		transcript_command(transcript, "mkdir %s/upper%zu %s/work%zu", at, i, at, i);
 }
 
 /* The common case, in three calls: nothing was written, and overlay.c has tidied up. */

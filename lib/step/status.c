@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "plan/error.h"
+#include "plan/explain.h"
 #include "plan/run.h"
 #include "step/step.h"
 #include "system/text.h"
@@ -24,4 +25,15 @@ static int perform(struct run *run, const struct step *step, struct sunder_error
 	return 0;
 }
 
-const struct step_kind step_status = {.name = "status", .perform = perform};
+/* The caller's number of the fd is not known here: this is a copy of it. */
+static void explain(struct transcript *transcript, const struct step *step)
+{
+	const struct status *status = step->what;
+
+	transcript_command(transcript, "echo '{\"id\":\"%s\",\"pid\":'$PID',\"init-pid\":'$PID'}'",
+		status->id);
+	transcript_remark(transcript, "to the fd that --json-status names; and there, when the"
+				      " command has ended, {\"exit-status\":N}");
+}
+
+const struct step_kind step_status = {.name = "status", .perform = perform, .explain = explain};

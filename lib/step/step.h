@@ -105,6 +105,7 @@ struct clone_source {
 
 /* A tmpfs of ours, on top of the old root. Gives SLOT_WORKSPACE. what: NULL */
 extern const struct step_kind step_workspace;
+#define EXPLAINED_WORK "/mnt" /* where it is in a transcript; the root to be is root in it */
 
 /* An overlay put together by the host, its lower layer's ids mapped. Gives its slot: a mount. */
 extern const struct step_kind step_mapped_layers;
@@ -117,9 +118,7 @@ struct mapped_layers {
 /* Makes a mount the root to be. Needs the slot it names (of a clone); gives SLOT_ROOT. */
 extern const struct step_kind step_root;
 struct root {
-	uint8_t source;       /* slot */
-	const char *shown_as; /* for the transcript: what it is a copy of; NULL: the host made it */
-	bool read_only;       /* the same */
+	uint8_t source; /* slot */
 };
 
 /* An overlay of a directory as the root to be. Gives SLOT_ROOT. */
@@ -142,8 +141,7 @@ struct attach {
 	uint8_t source; /* slot of a clone */
 	const char *place;
 	bool directory;
-	const char *shown_as; /* source path, for the transcript */
-	const char *options;  /* "ro", for the transcript; NULL: none */
+	const char *shown_as; /* source path, for errors */
 };
 
 /* Attaches SLOT_PROC at /proc. what: NULL */

@@ -7,6 +7,7 @@
 #include <sys/prctl.h>
 
 #include "plan/error.h"
+#include "plan/explain.h"
 #include "step/step.h"
 
 static int perform(struct run *run, const struct step *step, struct sunder_error *error)
@@ -18,4 +19,12 @@ static int perform(struct run *run, const struct step *step, struct sunder_error
 		       : 0;
 }
 
-const struct step_kind step_subreaper = {.name = "subreaper", .perform = perform};
+static void explain(struct transcript *transcript, const struct step *step)
+{
+	(void)step;
+	transcript_remark(transcript, "what the command leaves behind comes to sunder's init, with"
+				      " PR_SET_CHILD_SUBREAPER: no command sets that");
+}
+
+const struct step_kind step_subreaper = {
+	.name = "subreaper", .perform = perform, .explain = explain};

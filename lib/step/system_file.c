@@ -46,24 +46,38 @@ static int perform(struct run *run, const struct step *step, struct sunder_error
 	return 0;
 }
 
+/*
+ * The content on one line, as printf(1) takes it for a format: whatever it is, the terminal sees
+ * no control character of it, and printf no option.
+ */
+static const char *format_for(const struct transcript *transcript, const char *content)
+{
+	size_t size = strlen("\\000") * strlen(content) + 1;
+	struct text text = {.start = arena_allocate(transcript->plan->arena, size), .size = size};
+
+	for (const char *at = content; *at; at++) {
+		unsigned byte = (unsigned char)*at;
+
+		if (byte == '\n' || byte == '\t')
+			text_add(&text, byte == '\n' ? "\\n" : "\\t");
+		else if (byte == '%' || byte == '\\')
+			text_add(&text, "%c%c", *at, *at);
+		else if (byte < 0x20 || byte == 0x7f || (byte == '-' && at == content))
+			text_add(&text, "\\%o%o%o", byte >> 6, byte >> 3 & 7, byte & 7);
+		else
+			text_add(&text, "%c", *at);
+	}
+	return text.start;
+}
+
 static void explain(struct transcript *transcript, const struct step *step)
 {
 	const struct system_file *file = step->what;
+	const char *format = format_for(transcript, file->content);
 
-	char content[2048];
-	struct text text = TEXT_IN(content);
-
-	for (const char *at = file->content; *at; at++)
-		text_add(&text,
-			*at == '\n'   ? "\\n"
-			: *at == '\t' ? "\\t"
-			: *at == '%'  ? "%%%%"
-				      : "%c",
-			*at);
-	transcript_command(transcript, "printf '%s' > $WORK/%s", content, file->name);
-	transcript_command(transcript, "[ -e %s ] || touch %s",
-		transcript_inside(transcript, file->place),
-		transcript_inside(transcript, file->place));
+	transcript_command(transcript, "printf %s > $WORK/%s", transcript_quote(transcript, format),
+		file->name);
+	transcript_place(transcript, file->place, false);
 	transcript_command(transcript, "mount --bind $WORK/%s %s", file->name,
 		transcript_inside(transcript, file->place));
 }

@@ -36,11 +36,14 @@ static int perform(struct run *run, const struct step *step, struct sunder_error
 static void explain(struct transcript *transcript, const struct step *step)
 {
 	const struct tmpfs *tmpfs = step->what;
-	char size[40] = "";
+	char words[80];
+	struct text options = TEXT_IN(words);
 
 	if (tmpfs->size)
-		text_print(size, ",size=%lu", (unsigned long)tmpfs->size);
-	transcript_command(transcript, "mount -t tmpfs -o mode=%s%s tmpfs %s", tmpfs->mode, size,
+		text_add(&options, ",size=%lu", (unsigned long)tmpfs->size);
+	mount_attributes_write(&options, tmpfs->attributes, "");
+	transcript_place(transcript, tmpfs->place, true);
+	transcript_command(transcript, "mount -t tmpfs -o mode=%s%s tmpfs %s", tmpfs->mode, words,
 		transcript_inside(transcript, tmpfs->place));
 }
 

@@ -29,8 +29,9 @@ static int perform(struct run *run, const struct step *step, struct sunder_error
 static void explain(struct transcript *transcript, const struct step *step)
 {
 	(void)step;
-	transcript_command(transcript, "WORK=/mnt; ROOT=$WORK/root");
-	transcript_command(transcript, "mount -t tmpfs -o mode=0755,nosuid,nodev tmpfs $WORK");
+	transcript_command(transcript, "WORK=" EXPLAINED_WORK "; ROOT=$WORK/root");
+	transcript_command(
+		transcript, "mount -t tmpfs -o mode=0755,nosuid,nodev,noexec tmpfs $WORK");
 	transcript_command(transcript, "mkdir $ROOT $WORK/empty");
 }
 

@@ -96,6 +96,27 @@ int mount_restrict(int mount, bool recursive, unsigned attributes)
 	return set_attributes(mount, recursive, &wanted);
 }
 
+_Static_assert(MOUNT_ATTR_RDONLY == MS_RDONLY && MOUNT_ATTR_NOSUID == MS_NOSUID &&
+		       MOUNT_ATTR_NODEV == MS_NODEV && MOUNT_ATTR_NOEXEC == MS_NOEXEC,
+	"what is written below is both");
+
+void mount_attributes_write(struct text *text, unsigned attributes, const char *suffix)
+{
+	static const struct {
+		unsigned attribute;
+		const char *name;
+	} names[] = {
+		{MOUNT_ATTR_RDONLY, "ro"},
+		{MOUNT_ATTR_NOSUID, "nosuid"},
+		{MOUNT_ATTR_NODEV, "nodev"},
+		{MOUNT_ATTR_NOEXEC, "noexec"},
+	};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		if (attributes & names[i].attribute)
+			text_add(text, ",%s%s", names[i].name, suffix);
+}
+
 int mount_map_ids(int mount, bool recursive, int userns)
 {
 	struct mount_attributes wanted = {.set = MOUNT_ATTR_IDMAP, .userns_fd = (uint64_t)userns};

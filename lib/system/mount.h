@@ -32,6 +32,12 @@ int mount_clone(int directory, const char *path, bool recursive, unsigned attrib
 /* Adds attributes (MOUNT_ATTR_*) to a mount, and to those below it. 0 or -errno. */
 int mount_restrict(int mount, bool recursive, unsigned attributes);
 
+/*
+ * Appends the attributes as mount(8) has them, ",ro,nosuid": of MOUNT_ATTR_* those that are also
+ * MS_*, by the same numbers. Behind each stands the suffix: "=recursive", or nothing.
+ */
+void mount_attributes_write(struct text *, unsigned attributes, const char *suffix);
+
 /* Shows a detached mount's files with their ids mapped as in that user namespace. 0 or -errno. */
 int mount_map_ids(int mount, bool recursive, int userns);
 

@@ -30,7 +30,7 @@ A directory
     # mount -t proc -o nosuid,nodev,noexec proc $ROOT/proc
     # mount -t sysfs -o ro,nosuid,nodev,noexec sysfs $ROOT/sys
   $ <transcript lines shared
-    # mount --rbind -o ro PWD/shared $ROOT/mnt
+    # mount --rbind -o ro=recursive,nosuid=recursive,nodev=recursive PWD/shared $ROOT/mnt
   $ <transcript lines '# cd /etc'
     # cd /etc
   $ <transcript lines 'pivot_root'
@@ -44,7 +44,7 @@ The directories that an overlay needs are made before:
     # mkdir $WORK/uppe
     # mount -t overlay
   $ <transcript lines 'mount -t overlay'
-    # mount -t overlay -o lowerdir=root,upperdir=$WORK/upper0,workdir=$WORK/work0,volatile,userxattr overlay $ROOT
+    # mount -t overlay -o lowerdir=root,upperdir=$WORK/upper0,workdir=$WORK/work0,volatile,index=off,userxattr,nodev overlay $ROOT
 
 Options leave out, or add, what they do:
 
@@ -54,16 +54,34 @@ Options leave out, or add, what they do:
   $ explain --userns single | lines '_map' | sed "s/ $uid 1/ UID 1/; s/ $gid 1/ GID 1/" | head -1
     # echo '0 UID 1' > /proc/self/uid_map
   $ explain --tmpfs /var:size=1m --hide /etc/group --nest | lines '/var\|max_user\|timer_list\|/etc/group'
-    # mount -t tmpfs -o mode=0755,size=1048576 tmpfs $ROOT/var
-    # mount --bind -o ro $WORK/empty $ROOT/etc/group
+    # mkdir -p $ROOT/var
+    # mount -t tmpfs -o mode=0755,size=1048576,nosuid,nodev tmpfs $ROOT/var
+    # [ ! -d $ROOT/etc/group ] || mount --bind -o ro,nosuid,nodev,noexec $WORK/empty $ROOT/etc/group
+    # [ ! -f $ROOT/etc/group ] || { touch $WORK/nothing; mount --bind -o ro,nosuid,nodev,noexec $WORK/nothing $ROOT/etc/group; }
   $ explain --no-init | grep 'small init'
   [1]
+  $ explain --no-init true | grep -o 'setpriv --pdeathsig.*'
+  setpriv --pdeathsig KILL true
+  $ explain --user 5 --cap-add sys_time,net_raw true | grep -o -e '--inh-caps.*'
+  --inh-caps -all,+net_raw,+sys_time --ambient-caps -all,+net_raw,+sys_time --no-new-privs true
+  $ explain --share pid | lines PR_SET
+      -- what the command leaves behind comes to sunder's init, with PR_SET_CHILD_SUBREAPER: no command sets that
+      -- sunder's own process cannot be traced or read from inside, with PR_SET_DUMPABLE, and keeps no fds of the host
   $ explain --boottime 5 --monotonic -7 | lines 'timens\|--time'
     # exec unshare --time --monotonic -7 --boottime 5 sh
   $ explain --write-through | grep overlay
   [1]
   $ explain --read-only | lines 'remount.*\$ROOT'
     # mount -o remount,bind,ro $ROOT
+
+It is as long as it has to be:
+
+  $ long=$(head -c 100000 /dev/zero | tr '\0' x)
+  $ explain echo $long $long $long | tail -n 2 | tr -s x
+    # exec setpriv * echo x x x (glob)
+      -- sunder's own small init stays PID 1: it reaps, and hands signals on
+  $ sunder unshare --explain -m echo $long $long $long | wc -c
+  300086
 
 The copy of the machine
 -----------------------
@@ -79,17 +97,17 @@ The copy of the machine
 All of the machine is seen, and nothing of it can be written,
 
   $ <transcript lines 'rbind'
-    # mount --rbind -o ro=recursive / $ROOT
+    # mount --rbind -o ro=recursive,nosuid=recursive,nodev=recursive / $ROOT
   $ <transcript lines 'tmpfs \$ROOT'
-    # mount -t tmpfs -o mode=1777 tmpfs $ROOT/tmp
-    # mount -t tmpfs -o mode=0755 tmpfs $ROOT/run
-    # mount -t tmpfs -o mode=1777 tmpfs $ROOT/var/tmp
+    # mount -t tmpfs -o mode=1777,nosuid,nodev tmpfs $ROOT/tmp
+    # mount -t tmpfs -o mode=0755,nosuid,nodev tmpfs $ROOT/run
+    # mount -t tmpfs -o mode=1777,nosuid,nodev tmpfs $ROOT/var/tmp
 
 but for HOME and the project:
 
   $ <transcript lines 'mount -t overlay'
-    # mount -t overlay -o lowerdir=HOME,upperdir=$STATE/upper0,workdir=$STATE/work0,volatile,userxattr overlay $ROOTHOME
-    # mount -t overlay -o lowerdir=PWD/project,upperdir=$STATE/upper1,workdir=$STATE/work1,volatile,userxattr overlay $ROOTPWD/project
+    # mount -t overlay -o lowerdir=HOME,upperdir=$STATE/upper0,workdir=$STATE/work0,volatile,index=off,userxattr,nosuid,nodev overlay $ROOTHOME
+    # mount -t overlay -o lowerdir=PWD/project,upperdir=$STATE/upper1,workdir=$STATE/work1,volatile,index=off,userxattr,nosuid,nodev overlay $ROOTPWD/project
   $ <transcript lines '# cd .*project$'
     # cd PWD/project
   $ <transcript lines 'exec setpriv' | sed 's/.* make/make/'

@@ -6,6 +6,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/mount.h>
 #include <cmocka.h>
 
 #include "made.h"
@@ -170,6 +171,132 @@ static void ends(void **state)
 	explain(&plan, false);
 	assert_says("--clear-groups");
 	assert_says("+kill");
+	/* setpriv takes each of its options once. */
+	plan.ending.ambient |= 1 << 7;
+	plan.ending.die_with_parent = true;
+	explain(&plan, false);
+	assert_says(" --inh-caps -all,+kill,+setuid --ambient-caps -all,+kill,+setuid ");
+	assert_says(" --no-new-privs setpriv --pdeathsig KILL /bin/ls");
+}
+
+static void all_that_setpriv_can_be_given(void **state)
+{
+	static gid_t groups[3000];
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(groups); i++)
+		groups[i] = UINT32_MAX - 1;
+	plan_birth(&plan);
+	plan.ending.set_groups = plan.ending.limit_capabilities = true;
+	plan.ending.groups = groups;
+	plan.ending.group_count = COUNT_OF(groups);
+	plan.ending.capabilities = plan.ending.ambient = UINT64_MAX;
+	plan.ending.no_new_privileges = true;
+	explain(&plan, false);
+	assert_says(",4294967294 --bounding-set -all,+chown,");
+	assert_says(",+checkpoint_restore --no-new-privs sh\n");
+}
+
+static void an_id_map_of_many(void **state)
+{
+	struct id_maps maps = {0};
+	struct id_mapping mapping = {.maps = &maps, .means = BY_ITSELF};
+	char last[64];
+
+	(void)state;
+	for (uint32_t i = 0; i < 340; i++)
+		id_map_add(&made.arena, &maps.uid, (struct id_extent){1000000000 + i, i, 1});
+	maps.gid = maps.uid;
+	plan_birth(&plan);
+	plan_add(&plan, &step_id_map, CONTAINER, &mapping);
+	for (int means = BY_ITSELF; means <= BY_HELPERS; means++) {
+		mapping.means = (unsigned)means;
+		explain(&plan, false);
+		assert_says("1000000339 339 1");
+		text_print(last, "%s", means == BY_HELPERS ? " 339 1\n" : " 339 1' > /proc/");
+		assert_says(last);
+	}
+}
+
+static void as_long_as_it_may_be(void **state)
+{
+	static char longest[300000];
+	const char *const arguments[] = {"echo", longest, longest, NULL};
+
+	(void)state;
+	memset(longest, 'x', sizeof(longest) - 1);
+	plan_birth(&plan);
+	plan.ending.arguments = arguments;
+	struct text text = explain_whole(&plan, false);
+
+	assert_false(text.cut);
+	assert_true(text.used > 2 * sizeof(longest));
+	assert_string_equal(text.start + text.used - 4, "xxx\n");
+}
+
+static void explain_file(const char *content)
+{
+	static struct system_file file = {.place = "/etc/it", .name = "it"};
+
+	file.content = content;
+	plan.step_count = 0;
+	plan_birth(&plan);
+	plan_add(&plan, &step_system_file, CONTAINER, &file);
+	explain(&plan, false);
+}
+
+static void contents(void **state)
+{
+	static char lines[5000];
+
+	(void)state;
+	explain_file("a\tb 100%\n");
+	assert_says("# printf 'a\\tb 100%%\\n' > $WORK/it\n");
+	explain_file("it's \\n \033[31m");
+	assert_says("# printf 'it'\\''s \\\\n \\033[31m' > $WORK/it\n");
+	explain_file("-v");
+	assert_says("# printf '\\055v' > $WORK/it\n");
+	explain_file("");
+	assert_says("# printf '' > $WORK/it\n");
+	memset(lines, '\n', sizeof(lines) - 2);
+	lines[sizeof(lines) - 2] = 'z';
+	explain_file(lines);
+	assert_says("\\n\\nz' > $WORK/it\n");
+}
+
+static void layers_that_are_taken_apart(void **state)
+{
+	struct overlay overlay = {.lower = "/a,b:c", .place = "/", .attributes = MS_NODEV};
+
+	(void)state;
+	plan_birth(&plan);
+	plan_add(&plan, &step_root_overlay, CONTAINER, &overlay);
+	explain(&plan, false);
+	assert_says("lowerdir=/proc/self/fd/3,upperdir=$WORK/upper0,");
+	assert_says(",userxattr,nodev overlay $ROOT 3</a,b:c\n");
+	overlay.lower = "/a b";
+	overlay.state = "/s,t u";
+	overlay.privileged = true;
+	explain(&plan, false);
+	assert_says("STATE='/s,t u'\n");
+	assert_says(
+		"lowerdir='/a b',upperdir=/proc/self/fd/4/upper0,workdir=/proc/self/fd/4/work0,");
+	assert_says(",redirect_dir=off,metacopy=off,nodev overlay $ROOT 4<\"$STATE\"\n");
+}
+
+static void announcements(void **state)
+{
+	struct status status = {.fd = 1, .id = "sunder-1"};
+
+	(void)state;
+	plan_birth(&plan);
+	plan_add(&plan, &step_pid_file, HOST, "/a b")->needs[0] = SLOT_READY;
+	plan_add(&plan, &step_status, HOST, &status)->needs[0] = SLOT_READY;
+	explain(&plan, false);
+	assert_before("  $ PID=$(pgrep", "  $ echo $PID > '/a b'\n");
+	assert_before(
+		"/a b", "  $ echo '{\"id\":\"sunder-1\",\"pid\":'$PID',\"init-pid\":'$PID'}'\n");
+	assert_before("init-pid", "  # exec sh\n");
 }
 
 static void no_command(void **state)
@@ -262,6 +389,7 @@ static void assert_can_be_typed(void)
 	assert_shell_reads_it();
 	assert_variables_are_set("on the host:", "PID");
 	assert_variables_are_set("on the host:", "STATE");
+	assert_variables_are_set("on the host:", "ROOT");
 	assert_variables_are_set("in the container:", "ROOT");
 	assert_variables_are_set("in the container:", "WORK");
 }
@@ -307,9 +435,13 @@ static void options_and_what_they_say(void **state)
 	assert_silent("ip link");
 	assert_says("hostname box\n");
 	assert_says("unshare --time --monotonic -5 --boottime 100");
-	assert_before("mount --rbind -o ro /usr $ROOT/'my usr'\n", "size=4096");
-	assert_before("size=4096 tmpfs $ROOT/t\n", "$ROOT/secret\n");
-	assert_before("$ROOT/secret\n", "mount -o remount,bind,ro $ROOT\n");
+	/* As root it is the host's, with its ids mapped. */
+	assert_before(geteuid() == 0 ? "mount -N $PID --rbind -o X-mount.idmap=/proc/$PID/ns/user,"
+				     : "mount --rbind -o ",
+		"ro=recursive,nosuid=recursive,nodev=recursive /usr $ROOT/'my usr'\n");
+	assert_before("/usr $ROOT/'my usr'\n", "size=4096");
+	assert_before("size=4096,nosuid,nodev tmpfs $ROOT/t\n", "$WORK/empty $ROOT/secret\n");
+	assert_before("$WORK/empty $ROOT/secret\n", "mount -o remount,bind,ro $ROOT\n");
 	assert_before("mount -o remount,bind,ro $ROOT\n", "pivot_root");
 }
 
@@ -397,6 +529,12 @@ int main(int argc, char *argv[])
 		CASE(two_terminals),
 		CASE(births),
 		CASE(ends),
+		CASE(all_that_setpriv_can_be_given),
+		CASE(an_id_map_of_many),
+		CASE(as_long_as_it_may_be),
+		CASE(contents),
+		CASE(layers_that_are_taken_apart),
+		CASE(announcements),
 		CASE(no_command),
 		CASE(long_commands),
 		CASE(quoting),

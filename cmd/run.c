@@ -7,7 +7,6 @@
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/auxv.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -66,6 +65,29 @@ static const char *inside(struct run_words *words, const char *path)
 	return arena_print(words->arena, "%s/%s", here, path);
 }
 
+/* "/", or something as short: all of the container. */
+static bool is_root_itself(const char *path)
+{
+	return strspn(path, "/.") == strlen(path);
+}
+
+/* Where in the container something is to be seen: behind `option`, for errors. 0 or -EINVAL. */
+static int check_place(
+	const char *option, const char *value, const char *place, struct sunder_error *error)
+{
+	if (*place != '/')
+		return error_fill(error, 0, "%s %s: %s is no absolute path in the container",
+			option, value, *place ? place : "an empty path");
+	if (is_root_itself(place))
+		return error_fill(
+			error, 0, "%s %s: it would cover the container's root", option, value);
+	/* Else what was meant to be an option would become part of a name. */
+	if (strchr(place, ':'))
+		return error_fill(
+			error, 0, "%s %s: %s is not understood", option, value, strchr(place, ':'));
+	return 0;
+}
+
 static struct placement *add_placement(struct run_words *words)
 {
 	struct container_options *options = &words->options;
@@ -95,9 +117,11 @@ static int take_bind(void *into, const char *value, struct sunder_error *error)
 
 	if (!real || stat(real, &status) < 0)
 		return error_fill(error, errno, "--bind %s", source);
-	if (place && *place != '/')
-		return error_fill(error, 0, "--bind %s: %s is no absolute path in the container",
-			value, *place ? place : "an empty path");
+	if (place && check_place("--bind", value, place, error) < 0)
+		return -EINVAL;
+	if (!place && is_root_itself(inside(words, source)))
+		return error_fill(
+			error, 0, "--bind %s: it would cover the container's root", value);
 	*add_placement(words) = (struct placement){
 		.kind = PLACE_BIND,
 		.source = real,
@@ -118,8 +142,8 @@ static int take_tmpfs(void *into, const char *value, struct sunder_error *error)
 
 	if (size)
 		*size = '\0';
-	if (*place != '/')
-		return error_fill(error, 0, "--tmpfs %s: not an absolute path", value);
+	if (check_place("--tmpfs", value, place, error) < 0)
+		return -EINVAL;
 	if (size && (parse_size(size + strlen(":size="), &bytes) < 0 || bytes == 0))
 		return error_fill(error, 0,
 			"--tmpfs %s: size=N takes bytes, or a number with k, m"
@@ -136,6 +160,8 @@ static int take_hide(void *into, const char *value, struct sunder_error *error)
 
 	if (!*value)
 		return error_fill(error, 0, "--hide: an empty path");
+	if (is_root_itself(inside(words, value)))
+		return error_fill(error, 0, "--hide %s: that is the container's root", value);
 	*add_placement(words) = (struct placement){
 		.kind = PLACE_HIDE, .place = inside(words, value)};
 	return 0;
@@ -284,7 +310,11 @@ static int take_net(void *into, const char *value, struct sunder_error *error)
 static int take_seconds(int64_t *seconds, const char *option, const char *value,
 	struct run_words *words, struct sunder_error *error)
 {
-	if (parse_signed(value, -INT32_MAX * INT64_C(2), INT32_MAX * INT64_C(2), seconds) < 0)
+	enum { MOST_DIGITS = 18 }; /* the kernel has limits of its own, and tells */
+	int r = strlen(value) > MOST_DIGITS ? -ERANGE
+					    : parse_signed(value, INT64_MIN, INT64_MAX, seconds);
+
+	if (r < 0)
 		return error_fill(error, 0, "%s %s: not a number of seconds", option, value);
 	words->options.has_time_offsets = true;
 	return 0;
@@ -424,15 +454,18 @@ static _Noreturn void run_out_of_memory(void *context)
 }
 
 /*
- * Where the container's root is the owner of our file, it could change it once it has got hold of
- * it: so what it can get hold of is a copy. argv[-1] is the program's name, see struct command.
+ * Where the owner of our file is somebody in the container, its root could change it once it has
+ * got hold of it: so what it can get hold of is a copy. argv[-1] is the program's name, see struct
+ * command.
  */
-static int guard_executable(const struct container_options *options, char *argv[], char *envp[],
-	struct sunder_error *error)
+static int guard_executable(
+	const struct container *container, char *argv[], char *envp[], struct sunder_error *error)
 {
-	unsigned uid = (unsigned)getauxval(AT_EUID);
+	struct self_writers writers = self_find_writers();
+	uint32_t inside;
 
-	if ((uid == 0 && options->userns != USERNS_HOST) || !self_is_owned(uid))
+	if (writers.nobody || (!writers.others && container->uids &&
+				      !id_map_to_inside(container->uids, writers.owner, &inside)))
 		return 0;
 	int r = self_execute_copy(argv - 1, envp);
 
@@ -468,10 +501,6 @@ static int run_main(int argc, char *argv[], char *envp[])
 		return print_help();
 	words.options.command = (const char *const *)copies + first;
 	words.options.environment = (const char *const *)envp;
-	if (!words.explain && guard_executable(&words.options, argv, envp, &error) < 0) {
-		message_error(program, &error);
-		return SUNDER_STATUS_FAILED;
-	}
 	if (terminal_survey(&words.options, &container) == -EBADF &&
 		fill_standard_fds(&error) < 0) {
 		message_error(program, &error);
@@ -479,6 +508,10 @@ static int run_main(int argc, char *argv[], char *envp[])
 	}
 	if (container_plan(&arena, &words.options, &container, &error) < 0) {
 		refusal_explain(&error);
+		message_error(program, &error);
+		return SUNDER_STATUS_FAILED;
+	}
+	if (!words.explain && guard_executable(&container, argv, envp, &error) < 0) {
 		message_error(program, &error);
 		return SUNDER_STATUS_FAILED;
 	}

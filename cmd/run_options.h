@@ -67,7 +67,7 @@ static const struct option_row run_options[] = {
 		"*auto*: your own id and the range that /etc/subuid and /etc/subgid give you."
 		" *single*: only one. *host*: no user namespace: the container's root is the"
 		" host's root."},
-	{0, "share", "TYPE", "stay in the host's: net pid uts ipc cgroup", take_share,
+	{0, "share", "TYPE", "stay in the host's net pid uts ipc cgroup user", take_share,
 		"net pid uts ipc cgroup user",
 		"Stays in the host's namespace of that type; may be repeated. *net* is *--net"
 		" host*, *user* is *--userns host*. With *pid*, /proc is the host's,"

@@ -6,6 +6,7 @@
  * And procfs and sysfs are made while that root is still there.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <sys/mount.h>
 #include <sys/random.h>
 
@@ -15,7 +16,10 @@
 #include "container/making.h"
 #include "container/state.h"
 #include "plan/error.h"
+#include "survey/mounts.h"
 #include "system/capability.h"
+#include "system/fd.h"
+#include "system/path.h"
 
 /* --- before birth --- */
 
@@ -139,7 +143,11 @@ static void add_end(struct making *making)
 	add(making, &step_pivot, NULL);
 	if (shares(making, CLONE_NEWPID) && container->has_init)
 		add(making, &step_subreaper, NULL);
-	add(making, &step_seal, &making->options->sealing);
+	/* In the host's PID namespace it still has to kill what is left, one by one. */
+	struct sealing sealing = making->options->sealing;
+
+	sealing.dies_with_parent = !shares(making, CLONE_NEWPID);
+	add(making, &step_seal, KEEP(making, sealing));
 }
 
 static void add_announcements(struct making *making)
@@ -265,6 +273,15 @@ static int refuse_combinations(const struct making *making, struct sunder_error 
 			"a throwaway copy for root is not built yet: as an ordinary user it is "
 			"there,"
 			" and root can give --root DIR");
+	if (options->no_init && shares(making, CLONE_NEWPID))
+		return error_fill(error, 0,
+			"--no-init needs a PID namespace of its own, which ends with the command:"
+			" leave out --share pid");
+	if (options->nest && identity_maps_real_root(making->arena, &making->identity))
+		return error_fill(error, 0,
+			"--nest would leave /proc/sys open to the host's root: %s",
+			making->identity.has_userns ? "it takes CAP_SYS_ADMIN to map another one"
+						    : "leave out --userns=host");
 	if (!options->root && (options->write_through || options->read_only))
 		return error_fill(error, 0, "%s goes with --root DIR",
 			options->write_through ? "--write-through" : "--read-only");
@@ -285,11 +302,46 @@ static void note(struct container *container, const char *text)
 		}
 }
 
+/* Is something else than the root's own directory seen there? */
+static bool is_placed(const struct container_options *options, const char *path)
+{
+	for (size_t i = 0; i < options->placement_count; i++)
+		if (options->placements[i].kind != PLACE_HIDE &&
+			mounts_is_below(path, options->placements[i].place))
+			return true;
+	return false;
+}
+
+/* A word that was mistyped would be taken for a secret that is hidden. */
+static void note_nothing_to_hide(struct making *making)
+{
+	const struct container_options *options = making->options;
+	autoclose int root = openat(
+		AT_FDCWD, options->root ? options->root : "/", O_PATH | O_DIRECTORY | O_CLOEXEC);
+
+	for (size_t i = 0; i < options->placement_count; i++) {
+		const char *path = options->placements[i].place;
+
+		if (options->placements[i].kind != PLACE_HIDE || is_placed(options, path))
+			continue;
+		autoclose int place = path_open_inside(root, path, O_PATH);
+
+		if (place == -ENOENT || place == -ENOTDIR)
+			note(making->container,
+				arena_print(making->arena, "there is no %s to be hidden", path));
+	}
+}
+
 static void add_notes(struct making *making)
 {
+	note_nothing_to_hide(making);
 	if (making->identity.no_helpers)
 		note(making->container,
 			"no_new_privs is set, as in a container: only your own id is mapped");
+	if (making->identity.is_powerless_root && making->options->root)
+		note(making->container,
+			"you are root without CAP_SYS_ADMIN: root in the container is you, and owns"
+			" what you own");
 	if (making->identity.no_range)
 		note(making->container,
 			arena_print(making->arena,
@@ -346,6 +398,7 @@ int container_plan(struct arena *arena, const struct container_options *options,
 		r = plan_copy(making, error);
 	if (r < 0)
 		return r;
+	container->uids = making->identity.has_userns ? &making->identity.maps.uid : NULL;
 	add_steps(making);
 	set_ending(making);
 	add_notes(making);

@@ -59,11 +59,12 @@ struct container {
 	struct plan plan;
 	char id[16];
 	const char *state_base;
+	const struct id_map *uids; /* of its user namespace; NULL: it has none of its own */
 	bool has_terminal;
 	struct terminal terminal;
 	int status_fd;
 	bool has_init;
-	const char *notes[4]; /* for a terminal: what is not as one would expect; NULL ends them */
+	const char *notes[8]; /* for a terminal: what is not as one would expect; NULL ends them */
 };
 
 /*

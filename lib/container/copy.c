@@ -143,7 +143,14 @@ int copy_add_tree(
 	int r = find_directory(arena, directory, &path);
 
 	if (r < 0 || !path)
-		return error_fill(error, r < 0 ? -r : ENOENT, "find the directory of --overlay %s",
+		return error_fill(error,
+			r < 0                          ? -r
+			: access(directory, F_OK) == 0 ? ENOTDIR
+						       : ENOENT,
+			"find the directory of --overlay %s", directory);
+	if (strcmp(path, "/") == 0 || is_fresh(path))
+		return error_fill(error, 0,
+			"--overlay %s: there is none over / itself, /proc, /sys and /dev",
 			directory);
 	r = mounts_read(arena, &mounts);
 	if (r < 0)

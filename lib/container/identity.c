@@ -40,6 +40,20 @@ static int look_up_caller(
 	return r < 0 ? error_fill(error, -r, "look up user %u", identity->uid) : 0;
 }
 
+bool identity_maps_real_root(struct arena *arena, const struct identity *identity)
+{
+	static const struct id_range all = {0, UINT32_MAX};
+	struct id_map own = {0};
+	uint32_t inside;
+
+	if (!identity->has_userns)
+		return true;
+	/* In a user namespace our own 0 is somebody else outside. */
+	return id_map_to_inside(&identity->maps.uid, 0, &inside) &&
+	       (id_map_read(arena, AT_FDCWD, "/proc/self/uid_map", &own) < 0 ||
+		       id_map_covers(&own, all));
+}
+
 /* --- id maps --- */
 
 /* The caller alone: as root of the container, or as itself in a copy of its own machine. */
@@ -93,23 +107,24 @@ static int map_ordinary(struct arena *arena, const struct container_options *opt
 /* For root of a user namespace with a single id: it is an ordinary user, by another number. */
 enum { NO_IDS = 1 };
 
-static int root_range(struct arena *arena, const char *map_file, const struct id_range *assigned,
+/* Not one of those that /etc/subuid or /etc/subgid has given to somebody. */
+static int root_range(struct arena *arena, const char *map_file, struct field taken,
 	struct id_range *range, struct sunder_error *error)
 {
 	struct id_map available = {0};
-	bool found = assigned != NULL;
-	int r = 0;
+	bool found;
+	int r = id_map_read(arena, AT_FDCWD, map_file, &available);
 
-	if (assigned) {
-		*range = *assigned;
-		return 0;
-	}
-	r = id_map_read(arena, AT_FDCWD, map_file, &available);
-	if (r == 0)
-		*range = id_range_for_root(&available, &found);
 	if (r < 0)
 		return error_fill(error, -r, "read %s", map_file);
-	return found ? 0 : NO_IDS;
+	*range = id_range_for_root(&available, &found);
+	if (!found)
+		return NO_IDS;
+	if (subid_avoid(taken, range) && id_map_covers(&available, *range))
+		return 0;
+	error_fill(error, 0, "no range of %u ids is left for the container", range->count);
+	error_hint(error, "give root one: a line in /etc/subuid and one in /etc/subgid");
+	return -EINVAL;
 }
 
 /* Root in the container is never root on the host, not even alone. */
@@ -117,15 +132,13 @@ static int map_roots(struct arena *arena, const struct container_options *option
 	struct identity *identity, struct sunder_error *error)
 {
 	struct subid_ranges assigned = {0};
-	struct id_range uid = {0}, gid = {0};
 	int r = subid_find_both(arena, "root", 0, &assigned, error);
+	struct id_range uid = assigned.uid, gid = assigned.gid;
 
-	if (r == 0)
-		r = root_range(arena, "/proc/self/uid_map",
-			assigned.uid_found ? &assigned.uid : NULL, &uid, error);
-	if (r == 0)
-		r = root_range(arena, "/proc/self/gid_map",
-			assigned.gid_found ? &assigned.gid : NULL, &gid, error);
+	if (r == 0 && !assigned.uid_found)
+		r = root_range(arena, "/proc/self/uid_map", assigned.subuid, &uid, error);
+	if (r == 0 && !assigned.gid_found)
+		r = root_range(arena, "/proc/self/gid_map", assigned.subgid, &gid, error);
 	if (r != 0)
 		return r;
 	identity->ranged = options->userns == USERNS_AUTO;
@@ -237,7 +250,8 @@ static int find_user(struct arena *arena, const struct container_options *option
 {
 	autoclose int root = openat(
 		AT_FDCWD, options->root ? options->root : "/", O_PATH | O_DIRECTORY | O_CLOEXEC);
-	int r = root < 0 ? error_fill(error, errno, "open the root file system %s", options->root)
+	int r = root < 0 ? error_fill(error, errno, "open the root file system %s",
+				   options->root ? options->root : "/")
 			 : find_named(arena, options, root, identity, error);
 
 	if (r < 0)
@@ -276,6 +290,7 @@ int identity_find(struct arena *arena, const struct container_options *options,
 	if (r < 0)
 		return error_fill(error, -r, "look at the caller's capabilities");
 	identity->is_root = r;
+	identity->is_powerless_root = identity->uid == 0 && !r;
 	r = find_maps(arena, options, identity, error);
 
 	if (r < 0)

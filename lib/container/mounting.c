@@ -178,7 +178,9 @@ static void add_kernel_file_systems(struct making *making)
 {
 	uint32_t outside;
 	struct dev dev = {
-		.guarded = !making->identity.has_userns,
+		/* Its root must be able to change nobody's but its own. */
+		.guarded = !making->identity.has_userns ||
+			   id_map_to_inside(&making->identity.maps.uid, 0, &outside),
 		.mqueue = !shares(making, CLONE_NEWIPC),
 		.terminal_group = !making->identity.has_userns ||
 				  id_map_to_outside(&making->identity.maps.gid, 5, &outside),
@@ -188,17 +190,19 @@ static void add_kernel_file_systems(struct making *making)
 		add_host_directory(making, making->proc_slot, "/proc");
 	else
 		add(making, &step_proc, NULL);
+	struct kernel_mounts mounts = {
+		.proc = making->proc_slot ? making->proc_slot : SLOT_PROC, .sys = making->sys_slot};
+
 	if (making->sys_slot)
 		add_host_directory(making, making->sys_slot, "/sys");
 	else
-		add(making, &step_sysfs, NULL);
+		add(making, &step_sysfs, NULL)->gives = mounts.sys = plan_new_slot(making->plan);
 	add(making, &step_dev, KEEP(making, dev));
 	if (making->options->nest)
 		return;
 	if (making->identity.has_userns)
 		add(making, &step_no_nested_userns, NULL);
-	add(making, &step_masked_paths,
-		KEEP(making, (uint8_t){making->proc_slot ? making->proc_slot : SLOT_PROC}));
+	add(making, &step_masked_paths, KEEP(making, mounts));
 	if (!making->proc_slot)
 		add(making, &step_read_only_paths, NULL);
 }
@@ -231,20 +235,11 @@ static bool is_missing(const char *path)
 
 /*
  * Whether there is something to mount over, or it may be made: not in a copy of the machine, which
- * is read-only, and not in a directory that is written through.
+ * is read-only.
  */
 static bool has_place_for(const struct making *making, const char *path)
 {
-	const struct container_options *options = making->options;
-
-	if (!options->root)
-		return !is_missing(path);
-	if (!options->write_through)
-		return true;
-	autoclose int root = openat(AT_FDCWD, options->root, O_PATH | O_DIRECTORY | O_CLOEXEC);
-	autoclose int place = root < 0 ? -1 : path_open_inside(root, path, O_PATH);
-
-	return place != -ENOENT && place != -ENOTDIR;
+	return making->options->root || !is_missing(path);
 }
 
 static void add_system_files(struct making *making)
@@ -372,12 +367,24 @@ static void cover_state(struct making *making)
 		add(making, &step_hide, KEEP(making, (struct hide){.place = base}));
 }
 
+/* Only the innermost tree that has it in it shows it. */
+static void hide_state_in_trees(struct making *making)
+{
+	for (size_t i = 0; i < making->copy.count; i++)
+		if (making->copy.trees[i].kind != TREE_SKELETON)
+			hide_state_in(
+				making, making->copy.trees[i].path, making->copy.trees[i].path);
+}
+
 static void add_placements(struct making *making)
 {
-	if (!making->options->root)
+	if (!making->options->root) {
 		cover_state(making);
-	else if (making->state)
-		hide_state_in_root(making);
+	} else {
+		if (making->state)
+			hide_state_in_root(making);
+		hide_state_in_trees(making);
+	}
 	for (size_t i = 0; i < making->options->placement_count; i++)
 		add_placement(making, i);
 }

@@ -9,13 +9,15 @@
 #include "step/step.h"
 #include "step/taken.h"
 #include "system/call.h"
+#include "system/fd.h"
 #include "system/path.h"
 
 static int perform(struct run *run, const struct step *step, struct sunder_error *error)
 {
 	const struct attach *attach = step->what;
 	struct stat status;
-	int place = path_make_inside(run_fd(run, SLOT_ROOT), attach->place, attach->directory);
+	autoclose int place = path_make_inside(
+		run_fd(run, SLOT_ROOT), attach->place, attach->directory);
 
 	if (place < 0)
 		return error_fill(error, -place, "make %s in the container", attach->place);

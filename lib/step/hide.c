@@ -9,6 +9,7 @@
 #include "plan/run.h"
 #include "step/step.h"
 #include "system/call.h"
+#include "system/fd.h"
 #include "system/kernel.h"
 #include "system/mount.h"
 #include "system/path.h"
@@ -28,13 +29,13 @@ static int perform(struct run *run, const struct step *step, struct sunder_error
 {
 	const struct hide *hide = step->what;
 	struct stat status;
-	int place = path_open_inside(run_fd(run, SLOT_ROOT), hide->place, O_PATH);
+	autoclose int place = path_open_inside(run_fd(run, SLOT_ROOT), hide->place, O_PATH);
 
 	if (place == -ENOENT || place == -ENOTDIR)
 		return 0; /* nothing is visible there */
 	if (place < 0 || fstat(place, &status) < 0)
 		return error_fill(error, place < 0 ? -place : errno, "find %s", hide->place);
-	int cover = make_cover(run, S_ISDIR(status.st_mode));
+	autoclose int cover = make_cover(run, S_ISDIR(status.st_mode));
 
 	if (cover < 0 || call_move_mount(cover, place, "") < 0)
 		return error_fill(error, cover < 0 ? -cover : errno, "hide %s", hide->place);

@@ -16,6 +16,7 @@
 #include "step/step.h"
 #include "system/call.h"
 #include "system/fd.h"
+#include "system/proc.h"
 
 /* An ordinary user may write a map of its own id, and the group's only without setgroups(2). */
 static int write_own(struct run *run, const struct id_maps *maps, struct sunder_error *error)
@@ -36,19 +37,22 @@ static int write_own(struct run *run, const struct id_maps *maps, struct sunder_
 	return 0;
 }
 
-/* The host's /proc, which must be one: root writes there. */
-static int open_proc(void)
+/* The host's /proc, which must be one, and of our PID namespace: root writes there, by PID. */
+static int open_proc(struct sunder_error *error)
 {
 	int fd = openat(AT_FDCWD, "/proc", O_PATH | O_DIRECTORY | O_CLOEXEC);
 	struct statfs status;
 
-	if (fd < 0)
-		return -errno;
-	int r = fstatfs(fd, &status) < 0 ? -errno : status.f_type != PROC_MAGIC ? -ENOTSUP : 0;
-
-	if (r < 0)
-		close(fd);
-	return r < 0 ? r : fd;
+	if (fd < 0 || fstatfs(fd, &status) < 0)
+		error_fill(error, errno, "open /proc");
+	else if (status.f_type != PROC_MAGIC)
+		error_fill(error, ENOTSUP, "open /proc");
+	else if (proc_is_ours(fd))
+		return fd;
+	else
+		error_fill(error, ESRCH, "find the container in /proc");
+	close_keeping_errno(fd);
+	return -error->errnum;
 }
 
 static int write_for(struct run *run, int proc, const char *name, const struct id_map *map,
@@ -68,10 +72,10 @@ static int write_for(struct run *run, int proc, const char *name, const struct i
 
 static int write_as_root(struct run *run, const struct id_maps *maps, struct sunder_error *error)
 {
-	autoclose int proc = open_proc();
+	autoclose int proc = open_proc(error);
 
 	if (proc < 0)
-		return error_fill(error, -proc, "open /proc");
+		return proc;
 	int r = write_for(run, proc, "uid_map", &maps->uid, error);
 
 	return r < 0 ? r : write_for(run, proc, "gid_map", &maps->gid, error);

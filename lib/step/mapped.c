@@ -36,7 +36,5 @@ int mapped_mount(
 			"its file system cannot show ids mapped (or %s is itself such"
 			" a mount)",
 			path);
-	error_hint(error, "--userns=host does without; then root in the container is root on the"
-			  " host");
 	return r;
 }

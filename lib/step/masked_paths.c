@@ -17,11 +17,10 @@
 #include "system/kernel.h"
 #include "system/mount.h"
 
-/* Relative to /proc. */
-static const char *const files[] = {
+static const char *const proc_files[] = {
 	"interrupts", "keys", "timer_list", "kcore", "latency_stats", "sched_debug", NULL};
-static const char *const directories[] = {
-	"../sys/firmware", "acpi", "asound", "scsi", "../sys/devices/virtual/powercap", NULL};
+static const char *const proc_directories[] = {"acpi", "asound", "scsi", NULL};
+static const char *const sys_directories[] = {"firmware", "devices/virtual/powercap", NULL};
 
 /* What is not there (ENOENT, or a directory that we cannot see into) needs no mask. */
 static bool is_missing(int errnum)
@@ -42,8 +41,8 @@ static int cover_directory(int unused, const char *path)
 	return mount("tmpfs", path, "tmpfs", flags, "mode=0555,nr_inodes=1");
 }
 
-static int mask(const char *const paths[], int (*cover)(int, const char *), int null,
-	struct sunder_error *error)
+static int mask(const char *above, const char *const paths[], int (*cover)(int, const char *),
+	int null, struct sunder_error *error)
 {
 	const char *first = NULL;
 
@@ -53,17 +52,20 @@ static int mask(const char *const paths[], int (*cover)(int, const char *), int 
 		if (r == 0)
 			first = first ? first : *paths;
 		else if (!is_missing(errno))
-			return error_fill(error, errno, "mask /proc/%s", *paths);
+			return error_fill(error, errno, "mask %s/%s", above, *paths);
 	}
 	return 0;
 }
 
-/* The working directory is the root of a procfs: nobody can put a link there. */
+/*
+ * The working directory is the root of a procfs, then of a sysfs, by the fds of these mounts:
+ * nobody can put a link there, and what an image does to the places where they are does not matter.
+ */
 static int perform(struct run *run, const struct step *step, struct sunder_error *error)
 {
-	const uint8_t *proc = step->what;
+	const struct kernel_mounts *mounts = step->what;
 
-	if (fchdir(run_fd(run, *proc)) < 0)
+	if (fchdir(run_fd(run, mounts->proc)) < 0)
 		return error_fill(error, errno, "enter the container's /proc");
 	/*
 	 * The host's own null device, not one that an image could have replaced (CVE-2025-31133).
@@ -72,13 +74,17 @@ static int perform(struct run *run, const struct step *step, struct sunder_error
 
 	if (null < 0)
 		return error_fill(error, -null, "take /dev/null as a mask");
-	int r = mask(files, cover_file, null, error);
+	int r = mask("/proc", proc_files, cover_file, null, error);
 
-	return r < 0 ? r : mask(directories, cover_directory, null, error);
+	if (r == 0)
+		r = mask("/proc", proc_directories, cover_directory, null, error);
+	if (r == 0 && fchdir(run_fd(run, mounts->sys)) < 0)
+		r = error_fill(error, errno, "enter the container's /sys");
+	return r < 0 ? r : mask("/sys", sys_directories, cover_directory, null, error);
 }
 
-static void explain_list(
-	struct transcript *transcript, const char *cover, const char *const paths[])
+static void explain_list(struct transcript *transcript, const char *above, const char *cover,
+	const char *const paths[])
 {
 	char line[512];
 	struct text text = TEXT_IN(line);
@@ -86,16 +92,17 @@ static void explain_list(
 	for (; *paths; paths++)
 		text_add(&text, " %s", *paths);
 	transcript_command(transcript,
-		"cd $ROOT/proc; for path in%s; do [ ! -e $path ] || mount"
+		"cd $ROOT%s; for path in%s; do [ ! -e $path ] || mount"
 		" --bind -o ro %s $path; done",
-		line, cover);
+		above, line, cover);
 }
 
 static void explain(struct transcript *transcript, const struct step *step)
 {
 	(void)step;
-	explain_list(transcript, "/dev/null", files);
-	explain_list(transcript, "$WORK/empty", directories);
+	explain_list(transcript, "/proc", "/dev/null", proc_files);
+	explain_list(transcript, "/proc", "$WORK/empty", proc_directories);
+	explain_list(transcript, "/sys", "$WORK/empty", sys_directories);
 }
 
 const struct step_kind step_masked_paths = {

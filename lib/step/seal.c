@@ -7,6 +7,7 @@
  */
 #include <errno.h>
 #include <limits.h>
+#include <signal.h>
 #include <string.h>
 #include <sys/prctl.h>
 
@@ -28,6 +29,9 @@ static int perform(struct run *run, const struct step *step, struct sunder_error
 		memset(sealing->arguments, 0, sealing->arguments_size);
 		text_copy(sealing->arguments, sealing->arguments_size, "init");
 	}
+	/* From here on it changes no credentials any more, which would clear that. */
+	if (sealing->dies_with_parent && prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) < 0)
+		return error_fill(error, errno, "die with the parent");
 	if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) < 0)
 		return error_fill(error, errno, "keep the container from tracing its PID 1");
 	if ((kept > FIRST_OTHER && call_close_range(FIRST_OTHER, kept - 1, 0) < 0) ||

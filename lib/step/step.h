@@ -82,6 +82,7 @@ extern const struct step_kind step_seal;
 struct sealing {
 	char *arguments; /* what /proc/PID/cmdline shows, to be written over; or NULL */
 	size_t arguments_size;
+	bool dies_with_parent; /* the kernel kills it, also where it is stopped or waits itself */
 };
 
 /* --- file systems --- */
@@ -147,7 +148,7 @@ struct attach {
 /* Attaches SLOT_PROC at /proc. what: NULL */
 extern const struct step_kind step_proc;
 
-/* A read-only sysfs at /sys. what: NULL */
+/* A read-only sysfs at /sys. Gives its slot: the mount. what: NULL */
 extern const struct step_kind step_sysfs;
 
 /* /dev: six nodes, links, pts, shm, mqueue. Needs SLOT_ROOT, SLOT_WORKSPACE. */
@@ -168,9 +169,11 @@ struct terminal {
 	struct winsize size;
 };
 
-/* Hides kernel files and directories that are not a container's business. what: uint8_t *, the
- * slot of the mount that is its /proc. */
+/* Hides kernel files and directories that are not a container's business. */
 extern const struct step_kind step_masked_paths;
+struct kernel_mounts {
+	uint8_t proc, sys; /* slots of the mounts that are its /proc and its /sys */
+};
 
 /* Makes parts of /proc read-only. Needs SLOT_PROC. what: NULL */
 extern const struct step_kind step_read_only_paths;

@@ -16,9 +16,9 @@ static int perform(struct run *run, const struct step *step, struct sunder_error
 		MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC,
 		&context, &reason);
 
-	(void)step;
 	if (sysfs < 0)
 		return step_fail(error, -sysfs, said, "mount sysfs on", "/sys");
+	run_give_fd(run, step->gives, sysfs);
 	return attach_own(run, sysfs, "sys", error);
 }
 

@@ -9,14 +9,17 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/utsname.h>
 #include <sys/xattr.h>
 #include <unistd.h>
 
 #include "plan/error.h"
 #include "survey/mounts.h"
 #include "survey/refusal.h"
+#include "system/account.h"
 #include "system/fd.h"
 #include "system/idmap.h"
+#include "system/proc.h"
 #include "system/text.h"
 
 /* --- questions --- */
@@ -161,6 +164,54 @@ static bool is_ordinary_user(void)
 	return geteuid() != 0;
 }
 
+static bool proc_is_of_others(void)
+{
+	autoclose int proc = open("/proc", O_PATH | O_DIRECTORY | O_CLOEXEC);
+
+	return proc >= 0 && !proc_is_ours(proc);
+}
+
+/* newuidmap compares the group with that of /etc/passwd. */
+static bool has_another_group(void)
+{
+	struct arena arena = {0};
+	struct account account = {0};
+	autoclose int root = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	bool another = root >= 0 && account_by_uid(&arena, root, getuid(), &account) == 0 &&
+		       account.found && account.gid != getgid();
+
+	arena_free(&arena);
+	return another;
+}
+
+static bool is_older_than(unsigned major, unsigned minor)
+{
+	struct utsname name;
+	unsigned numbers[2] = {0};
+	size_t i = 0;
+
+	if (uname(&name) < 0)
+		return false;
+	for (const char *at = name.release; *at && i < 2; at++) {
+		if (*at >= '0' && *at <= '9')
+			numbers[i] = 10 * numbers[i] + (unsigned)(*at - '0');
+		else
+			i++;
+	}
+	return numbers[0] < major || (numbers[0] == major && numbers[1] < minor);
+}
+
+/* No overlay over an idmapped layer, as host root's containers have them. */
+static bool maps_no_layers(void)
+{
+	return !is_ordinary_user() && is_older_than(5, 19);
+}
+
+static bool maps_no_tmpfs(void)
+{
+	return is_older_than(6, 3);
+}
+
 static bool always(void)
 {
 	return true;
@@ -177,7 +228,9 @@ struct cause {
 	const char *hint;   /* NULL: name_helper() tells */
 };
 
-static const char full[] = "the disk is full: --state DIR takes another one, --memory none";
+static const char full[] =
+	"the disk is full: --state DIR takes another one, and --memory needs no disk";
+static const char mount_new_proc[] = "mount a new one: unshare has --mount-proc for that";
 static const char map_ids_first[] =
 	"map your uid and gid in the user namespace that you are in, as unshare -r does";
 static const char proc_is_hidden[] =
@@ -229,26 +282,39 @@ static const struct cause causes[] = {
 	{"make the container's directory", EROFS, NULL, inside_sunder,
 		"no containers are meant to be in this one",
 		"run the outer container with: sunder run --nest"},
+	{"find the container in /proc", 0, NULL, always,
+		"the /proc that is mounted is that of another PID namespace", mount_new_proc},
+	{"map ids with", 0, NULL, proc_is_of_others, NULL, mount_new_proc},
 	{"map ids with", ENOENT, NULL, always, NULL,
 		"install it (Debian, Ubuntu: apt install uidmap), or do without: --userns=single"},
 	{"map ids with", 0, "Operation not permitted", helper_is_not_setuid, NULL, NULL},
+	{"map ids with", 0, "different user", has_another_group, NULL,
+		"newuidmap wants your login group, not the one that newgrp or sg has set; or"
+		" --userns=single"},
 	{"map ids with", 0, NULL, always, NULL,
 		"compare /etc/subuid and /etc/subgid; --userns=single does without them"},
 	{"mount sysfs on", 0, "too revealing", always,
 		"the outer container hides parts of /sys, so the kernel allows no new one",
 		"--net host binds the one that is there"},
-	{"mount sysfs on", 0, NULL, always, NULL, "--net host binds the one that is there"},
+	{"mount sysfs on", EPERM, NULL, always, NULL, "--net host binds the one that is there"},
 	{"mount ", EPERM, "too revealing", always, proc_is_hidden, unhide_proc},
 	{"", EPERM, NULL, apparmor_restricts, by_apparmor, allow_in_apparmor},
 	{"mount /proc failed", EPERM, NULL, always, NULL,
 		"a new proc needs a PID namespace of its own, and a process in it: --pid --fork"},
 	{"mount an overlay over", ENODEV, NULL, always, "this kernel has no overlayfs",
 		"as root: modprobe overlay; or --write-through"},
-	{"mount an overlay over", EPERM, NULL, is_ordinary_user,
-		"overlays by ordinary users need Linux 5.11", "--write-through does without"},
+	{"mount an overlay over", EINVAL, NULL, maps_no_layers,
+		"an overlay over files with mapped ids needs Linux 5.19",
+		"--write-through does without, and so does --userns=host"},
 	{"mount an overlay over", EINVAL, NULL, always, NULL,
-		"this file system cannot be a layer (mounts below it, or an overlay, NFS or FUSE):"
-		" --memory or --state DIR on another one, or --write-through"},
+		"this file system cannot be a layer (mounts below it, an overlay over an overlay,"
+		" NFS or FUSE): --memory or --state DIR on another one, or --root DIR"
+		" --write-through"},
+	{"map the ids of", EINVAL, NULL, maps_no_tmpfs, NULL,
+		"a tmpfs with mapped ids needs Linux 6.3; --userns=host does without, and then root"
+		" in the container is root on the host"},
+	{"map the ids of", 0, NULL, always, NULL,
+		"--userns=host does without; then root in the container is root on the host"},
 	{"make the state directory", ENOSPC, NULL, always, NULL, full},
 	{"make the container's directory", ENOSPC, NULL, always, NULL, full},
 	{"make an upper layer", ENOSPC, NULL, always, NULL, full},

@@ -186,6 +186,14 @@ static bool covers(const struct id_extent *extent, struct id_range range)
 	       (uint64_t)extent->inside + extent->count >= (uint64_t)range.start + range.count;
 }
 
+bool id_map_covers(const struct id_map *map, struct id_range range)
+{
+	for (size_t i = 0; i < map->count; i++)
+		if (covers(&map->extents[i], range))
+			return true;
+	return false;
+}
+
 static struct id_range upper_half(const struct id_extent *extent)
 {
 	uint32_t half = extent->count / 2;

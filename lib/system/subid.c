@@ -26,6 +26,12 @@ struct search {
 	struct sunder_error *error;
 };
 
+struct found {
+	struct id_range range;
+	bool any;
+	struct field text; /* of the file that was read */
+};
+
 /* shadow takes a number with a leading 0 for octal, util-linux for decimal: we for none. */
 static bool parse_id(struct field field, uint64_t *id)
 {
@@ -81,6 +87,30 @@ void subid_parse(const char *text, size_t length, const char *name, uid_t uid,
 		return;
 	text_print(digits, "%u", uid);
 	find_owner(content, digits, range, found);
+}
+
+static bool overlap(struct id_range one, struct id_range other)
+{
+	return one.start < (uint64_t)other.start + other.count &&
+	       other.start < (uint64_t)one.start + one.count;
+}
+
+bool subid_avoid(struct field text, struct id_range *range)
+{
+	struct field rest = text, line, fields[SUBID_FIELDS];
+	struct id_range taken;
+
+	while (field_next_line(&rest, &line)) {
+		if (field_split(line, ':', fields, SUBID_FIELDS) != SUBID_FIELDS ||
+			!parse_range(fields[SUBID_START], fields[SUBID_COUNT], &taken) ||
+			!overlap(*range, taken))
+			continue;
+		if ((uint64_t)taken.start + taken.count + range->count > ID_LAST)
+			return false;
+		range->start = taken.start + taken.count;
+		rest = text; /* a line that was passed may be in the way now */
+	}
+	return true;
 }
 
 /* "0: alice 100000 65536", from its end, because the name may be of several words. */
@@ -159,19 +189,18 @@ static int read_source(struct search *search)
 	return 0;
 }
 
-static int find_in_file(
-	const struct search *search, enum id_kind kind, struct id_range *range, bool *found)
+static int find_in_file(const struct search *search, enum id_kind kind, struct found *found)
 {
 	const char *path = arena_print(
 		search->arena, "%s/etc/%s", search->root, kind == ID_USER ? "subuid" : "subgid");
-	struct field content;
-	int r = file_read(search->arena, AT_FDCWD, path, &content);
+	int r = file_read(search->arena, AT_FDCWD, path, &found->text);
 
 	if (r == -ENOENT)
 		return 0;
 	if (r < 0)
 		return fail(search->error, -r, "read %s", path);
-	subid_parse(content.start, content.length, search->user_name, search->uid, range, found);
+	subid_parse(found->text.start, found->text.length, search->user_name, search->uid,
+		&found->range, &found->any);
 	return 0;
 }
 
@@ -188,8 +217,7 @@ static int fail_getsubids(const struct search *search, const char *owner, int er
 	return -errnum;
 }
 
-static int ask_getsubids(
-	const struct search *search, enum id_kind kind, struct id_range *range, bool *found)
+static int ask_getsubids(const struct search *search, enum id_kind kind, struct found *found)
 {
 	const char *name = search->user_name;
 	bool by_name = name && *name && *name != '-';
@@ -208,18 +236,16 @@ static int ask_getsubids(
 	if (r < 0)
 		return fail_getsubids(search, owner, -r);
 	if (!output.status)
-		subid_parse_getsubids(output.text.start, output.text.length, range, found);
+		subid_parse_getsubids(
+			output.text.start, output.text.length, &found->range, &found->any);
 	return 0;
 }
 
-static int find_kind(
-	const struct search *search, enum id_kind kind, struct id_range *range, bool *found)
+static int find_kind(const struct search *search, enum id_kind kind, struct found *found)
 {
-	*range = (struct id_range){0};
-	*found = false;
-	if (comes_from_files(search->source))
-		return find_in_file(search, kind, range, found);
-	return ask_getsubids(search, kind, range, found);
+	*found = (struct found){0};
+	return comes_from_files(search->source) ? find_in_file(search, kind, found)
+						: ask_getsubids(search, kind, found);
 }
 
 int subid_find(struct arena *arena, enum id_kind kind, const char *user_name, uid_t uid,
@@ -227,11 +253,14 @@ int subid_find(struct arena *arena, enum id_kind kind, const char *user_name, ui
 {
 	struct search search = {
 		.arena = arena, .root = "", .user_name = user_name, .uid = uid, .error = error};
+	struct found result = {0};
 	int r = read_source(&search);
 
-	if (r < 0)
-		return r;
-	return find_kind(&search, kind, range, found);
+	if (r == 0)
+		r = find_kind(&search, kind, &result);
+	*range = result.range;
+	*found = result.any;
+	return r;
 }
 
 int subid_find_both_below(struct arena *arena, const char *root, const char *user_name, uid_t uid,
@@ -239,13 +268,15 @@ int subid_find_both_below(struct arena *arena, const char *root, const char *use
 {
 	struct search search = {
 		.arena = arena, .root = root, .user_name = user_name, .uid = uid, .error = error};
+	struct found user = {0}, group = {0};
 	int r = read_source(&search);
 
-	*ranges = (struct subid_ranges){0};
 	if (!r)
-		r = find_kind(&search, ID_USER, &ranges->uid, &ranges->uid_found);
+		r = find_kind(&search, ID_USER, &user);
 	if (!r)
-		r = find_kind(&search, ID_GROUP, &ranges->gid, &ranges->gid_found);
+		r = find_kind(&search, ID_GROUP, &group);
+	*ranges = (struct subid_ranges){
+		user.range, group.range, user.any, group.any, user.text, group.text};
 	return r;
 }
 

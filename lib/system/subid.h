@@ -12,11 +12,13 @@
 
 #include "sunder.h"
 #include "system/arena.h"
+#include "system/field.h"
 #include "system/idmap.h"
 
 struct subid_ranges {
 	struct id_range uid, gid;
 	bool uid_found, gid_found;
+	struct field subuid, subgid; /* the files, where they are the source; else empty */
 };
 
 /*
@@ -34,6 +36,12 @@ int subid_find_both(struct arena *, const char *user_name, uid_t uid, struct sub
 /* The same with the files and the program below another directory than "": for the tests. */
 int subid_find_both_below(struct arena *, const char *root, const char *user_name, uid_t uid,
 	struct subid_ranges *, struct sunder_error *);
+
+/*
+ * Moves a range up until none of its ids is in a line of the file's text. False when there is no
+ * place for it.
+ */
+bool subid_avoid(struct field text, struct id_range *);
 
 /*
  * The parsers. One for the text of /etc/subuid: lines with the name, or if there is none, lines

@@ -21,18 +21,18 @@ No room for the container's directory
   $ as_user='as-user sunder run --root theirs --state disk --disk'
   $ on_disk size=64k,nr_inodes=1 $as_root echo ran
   sunder: make the container's directory */disk/sunder-*: No space left on device (glob)
-  sunder: hint: the disk is full: --state DIR takes another one, --memory none
+  sunder: hint: the disk is full: --state DIR takes another one, and --memory needs no disk
   [125]
   $ on_disk size=64k,nr_inodes=1,uid=$uid $as_user echo ran
   sunder: make the container's directory */disk/sunder-*: No space left on device (glob)
-  sunder: hint: the disk is full: --state DIR takes another one, --memory none
+  sunder: hint: the disk is full: --state DIR takes another one, and --memory needs no disk
   [125]
 
 No inode is left there, but blocks are; or the other way round:
 
   $ on_disk size=4k sh -c 'echo full >disk/file; exec "$@"' - $as_root echo ran
   sunder: make the container's directory */disk/sunder-*: No space left on device (glob)
-  sunder: hint: the disk is full: --state DIR takes another one, --memory none
+  sunder: hint: the disk is full: --state DIR takes another one, and --memory needs no disk
   ./file
   [125]
 
@@ -46,7 +46,7 @@ the command's own affair; nothing stays on the disk. It never is a container tha
   >   if on_disk "$@" sh -c 'echo written >/file; cat /file' >out 2>&1; then
   >     [ "$(cat out)" = written ] && echo fine || cat out
   >   elif [ $? = 125 ] && [ "$(wc -l <out)" = 2 ] && grep -q 'No space left on device$' out &&
-  >     grep -q '^sunder: hint: the disk is full: --state DIR takes another one, --memory none$' out; then
+  >     grep -q '^sunder: hint: the disk is full: --state DIR takes another one, and --memory needs no disk$' out; then
   >     echo told
   >   elif grep -q "can't create /file: No space left on device" out; then
   >     echo full
@@ -64,7 +64,7 @@ the command's own affair; nothing stays on the disk. It never is a container tha
   fine
   $ on_disk size=64k,nr_inodes=4 $as_root echo ran
   sunder: make an upper layer for root: No space left on device
-  sunder: hint: the disk is full: --state DIR takes another one, --memory none
+  sunder: hint: the disk is full: --state DIR takes another one, and --memory needs no disk
   [125]
 
 --memory does without the disk, and so does a --root that is not told to use it:

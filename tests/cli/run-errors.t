@@ -88,7 +88,7 @@ The root
   [127]
   $ as-user sunder run --root / true
   sunder: mount an overlay over /: Invalid argument
-  sunder: hint: this file system cannot be a layer (mounts below it, or an overlay, NFS or FUSE): --memory or --state DIR on another one, or --write-through
+  sunder: hint: this file system cannot be a layer (mounts below it, an overlay over an overlay, NFS or FUSE): --memory or --state DIR on another one, or --root DIR --write-through
   [125]
 
 User namespaces

@@ -38,6 +38,14 @@ left, in a session of its own, hold it; when both are gone, it is at its end.
   $ kill_it --share pid
   137 --share pid
 
+Also where its init is stopped, and so could not see it:
+
+  $ as-user sunder run --root root --json-status 3 sh -c "$(cat stay)" >said 3>status &
+  $ exec 4<said; read -r line <&4
+  $ init=$(sed -n 's/.*"init-pid":\([0-9]*\).*/\1/p' status); kill -STOP "$init"
+  $ kill -9 $!; cat <&4; wait $!
+  [137]
+
 So it is with the copy of the machine:
 
   $ cd project && for options in '' '--no-init' '--user 0'; do

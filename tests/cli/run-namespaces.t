@@ -113,8 +113,7 @@ The processes that it left are gone:
   Try 'sunder run --help' for more information.
   [125]
   $ run --boottime 99999999999 true
-  sunder run: --boottime 99999999999: not a number of seconds
-  Try 'sunder run --help' for more information.
+  sunder: set the clocks 0 and 99999999999 seconds off: a clock would stand before 0, or after 146 years
   [125]
   $ run --boottime -4000000000 true
   sunder: * (glob)

@@ -22,14 +22,26 @@ Nothing can be written to a read-only root, but to what is not the root's: /dev/
 
 With --write-through there is no upper layer: the directory is written.
 
-  $ run --write-through sh -c 'echo hello >/etc/motd; chown 5:5 /etc/motd; ls /etc'
+  $ run --write-through sh -c 'echo hello >/etc/motd; chown 5:5 /etc/motd; ls /etc; wc -l </etc/hosts'
   group
+  hostname
+  hosts
   motd
   passwd
+  resolv.conf
+  3
+
+So are empty files to mount on, where they are missing; the container's own are seen on them.
+
   $ ls root/etc
   group
+  hostname
+  hosts
   motd
   passwd
+  resolv.conf
+  $ wc -c <root/etc/hosts
+  0
   $ run --write-through rm /etc/motd
 
 What is there already is covered by the container's own, and not changed:
@@ -171,8 +183,16 @@ What cannot be bound:
   Try 'sunder run --help' for more information.
   sunder run: --tmpfs /mnt:size=99999999999g: size=N takes bytes, or a number with k, m or g
   Try 'sunder run --help' for more information.
+  $ run --tmpfs /mnt:mode=700 true
+  sunder run: --tmpfs /mnt:mode=700: :mode=700 is not understood
+  Try 'sunder run --help' for more information.
+  [125]
+  $ for word in .:/mnt:RO .:/mnt:ro:ro .:/; do run --bind $word true 2>&1 | head -1; done
+  sunder run: --bind .:/mnt:RO: :RO is not understood
+  sunder run: --bind .:/mnt:ro:ro: :ro is not understood
+  sunder run: --bind .:/: it would cover the container's root
   $ run --tmpfs mnt true
-  sunder run: --tmpfs mnt: not an absolute path
+  sunder run: --tmpfs mnt: mnt is no absolute path in the container
   Try 'sunder run --help' for more information.
   [125]
 
@@ -205,6 +225,17 @@ A file or a directory whose content is nobody's business in there:
 
 What is not there needs no hiding:
 
+  $ for word in / //. /..; do run --hide $word true 2>&1 | head -1; done
+  sunder run: --hide /: that is the container's root
+  sunder run: --hide //.: that is the container's root
+  sunder run: --hide /..: that is the container's root
+
+What is not there is not hidden: a terminal is told, because a word that was mistyped looks like that.
+
+  $ as-user script -qec 'sunder run --root root --tmpfs /mnt --hide /etc/shadwo --hide /mnt/later --hide /etc/passwd true' /dev/null | tr -d '\r' | grep note
+  sunder: note: there is no /etc/shadwo to be hidden
+  $ as-user script -qec 'sunder run --userns=single --hide .shh true' /dev/null | tr -d '\r' | grep note | sed "s:$PWD:PWD:"
+  sunder: note: there is no PWD/.shh to be hidden
   $ run --hide /none/there ls -d /none
   ls: /none: No such file or directory
   [1]

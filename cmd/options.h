@@ -21,8 +21,13 @@ struct option_row {
 	 * Stores it. `value` is NULL where none was given. 0, or -EINVAL with the error filled.
 	 */
 	int (*take)(void *into, const char *value, struct sunder_error *);
-	const char *completes; /* "directory", "file", "user", or the words themselves; NULL */
-	const char *manual;    /* the paragraph in the manual, in scdoc; NULL: `help` says it all */
+	/*
+	 * As what the shell completes the argument: "directory", "file", "user", "capability"
+	 * (also several, with commas between), "bind" (SRC[:DST][:ro]), or the words themselves;
+	 * NULL: there is nothing to offer.
+	 */
+	const char *completes;
+	const char *manual; /* the paragraph in the manual, in scdoc; NULL: `help` says it all */
 };
 
 struct command {

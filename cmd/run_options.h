@@ -19,7 +19,7 @@ static const struct option_row run_options[] = {
 		"The host's directory _DIR_ is seen in the container and may be written"
 		" there, into an upper layer of its own. May be repeated. In a copy of the"
 		" machine, HOME and the working directory have one already."},
-	{0, "bind", "SRC[:DST][:ro]", "the host's SRC itself, at DST", take_bind, "file",
+	{0, "bind", "SRC[:DST][:ro]", "the host's SRC itself, at DST", take_bind, "bind",
 		"The host's file or directory _SRC_ is seen at _DST_ (the same path, without"
 		" _DST_): what is written there is written on the host, unless *:ro*. As root,"
 		" ids are mapped as in the root file system, so that root's files are the"
@@ -54,13 +54,13 @@ static const struct option_row run_options[] = {
 	{0, "hostname", "NAME", "the container's host name", take_hostname, NULL,
 		"Its host name; without it, one made for it. /etc/hosts and /etc/hostname say"
 		" it too."},
-	{0, "cap-add", "CAP", "more or fewer than the usual 11; ALL", take_cap_add, NULL,
+	{0, "cap-add", "CAP", "more or fewer than the usual 11; ALL", take_cap_add, "capability",
 		"Adds one, or several with commas between, to the bounding set, which has"
 		" podman's eleven: chown, dac\\_override, fowner, fsetid, kill,"
 		" net\\_bind\\_service, setfcap, setgid, setpcap, setuid, sys\\_chroot. A"
 		" command that does not run as root gets what is named as ambient"
 		" capabilities."},
-	{0, "cap-drop", "CAP", "", take_cap_drop, NULL,
+	{0, "cap-drop", "CAP", "", take_cap_drop, "capability",
 		"Takes away from it; stronger than *--cap-add*."},
 	{0, "userns", "auto|single|host", "which ids there are inside", take_userns,
 		"auto single host",

@@ -8,60 +8,161 @@
 #include "cmd/commands.h"
 #include "cmd/message.h"
 #include "plan/error.h"
+#include "system/capability.h"
 #include "system/text.h"
 
 enum { PAGE_SIZE = 64 * 1024 };
 
-static void add_value_case(struct text *text, const struct option_row *option)
+/* "--root | --root=": in the next word, or behind '='; an optional argument is only there. */
+static void add_argument_case(struct text *text, const struct option_row *option)
 {
-	if (!option->argument || !option->completes)
+	if (!option->argument)
 		return;
-	text_add(text, "\t\t--%s) ", option->name);
-	if (strcmp(option->completes, "directory") == 0)
-		text_add(text, "COMPREPLY=($(compgen -d -- \"$word\")); return ;;\n");
-	else if (strcmp(option->completes, "file") == 0)
-		text_add(text, "COMPREPLY=($(compgen -f -- \"$word\")); return ;;\n");
-	else if (strcmp(option->completes, "user") == 0)
-		text_add(text, "COMPREPLY=($(compgen -u -- \"$word\")); return ;;\n");
-	else
-		text_add(text, "COMPREPLY=($(compgen -W '%s' -- \"$word\")); return ;;\n",
-			option->completes);
+	text_add(text, "\t");
+	if (*option->argument != '[' && option->letter)
+		text_add(text, "-%c | ", option->letter);
+	if (*option->argument != '[')
+		text_add(text, "--%s | ", option->name);
+	text_add(text, "--%s=) kind='%s' ;;\n", option->name,
+		option->completes ? option->completes : "nothing");
 }
 
-static void add_command_case(struct text *text, const struct command *command)
+static void add_options(struct text *text, const struct command *command)
 {
-	text_add(text, "\t%s)\n\t\tcase $previous in\n", command->name);
-	for (const struct option_row *option = command->options; option->name; option++)
-		add_value_case(text, option);
-	text_add(text, "\t\tesac\n\t\t[[ $word == -* ]] && COMPREPLY=($(compgen -W '");
+	text_add(text, "\n_sunder_options_%s() { # --NAME or --NAME=\n\toptions='", command->name);
 	options_words(command, text);
-	text_add(text, "' -- \"$word\")) && return\n\t\t;;\n");
+	text_add(text, "'\n\tcase $1 in\n");
+	for (const struct option_row *option = command->options; option->name; option++)
+		add_argument_case(text, option);
+	text_add(text, "\t*) kind='option' ;;\n\tesac\n}\n");
 }
+
+static void add_capabilities(struct text *text)
+{
+	text_add(text, "_sunder_capabilities='ALL");
+	for (unsigned number = 0; number <= CAPABILITY_LAST; number++)
+		text_add(text, " %s", capability_name(number) + strlen("cap_"));
+	text_add(text, "'\n");
+}
+
+/* What does not depend on the tables. For bash 5.0, without the bash-completion package. */
+static const char bash_functions[] =
+	"\n"
+	"# What follows one more word: sets $kind to 'option' (or the command), 'command' (behind\n"
+	"# --), 'rest' (the command's arguments), or the kind of an option's argument.\n"
+	"_sunder_next() { # WORD\n"
+	"\tcase $kind in\n"
+	"\toption)\n"
+	"\t\tcase $1 in\n"
+	"\t\t--) kind='command' ;;\n"
+	"\t\t--*=*) ;;\n"
+	"\t\t-?*) _sunder_look_up \"$1\" ;;\n"
+	"\t\t*) kind=rest ;;\n"
+	"\t\tesac\n"
+	"\t\t;;\n"
+	"\tcommand | rest) kind=rest ;;\n"
+	"\t*) kind=option ;;\n"
+	"\tesac\n"
+	"}\n"
+	"\n"
+	"# Looks up an option, maybe abbreviated: $kind is that of its argument, or 'option'.\n"
+	"_sunder_look_up() { # --NAME or --NAME=VALUE\n"
+	"\tlocal name=${1%%=*} found\n"
+	"\tmapfile -t found < <(compgen -W \"$options\" -- \"$name\")\n"
+	"\t[[ ${#found[@]} != 1 ]] || name=${found[0]}\n"
+	"\t[[ $1 != *=* ]] || name+='='\n"
+	"\t\"_sunder_options_$command\" \"$name\"\n"
+	"}\n"
+	"\n"
+	"# The words up to the cursor as sunder will see them; bash splits them at = and : too.\n"
+	"# $word is the last of them, and $piece the end of it that bash will replace.\n"
+	"_sunder_words() {\n"
+	"\tlocal line=${COMP_LINE:0:COMP_POINT} i\n"
+	"\twords=()\n"
+	"\tfor ((i = 0; i < COMP_CWORD; i++)); do\n"
+	"\t\t[[ $i != 0 && $line != [[:space:]]* ]] || words+=('')\n"
+	"\t\twords[-1]+=${COMP_WORDS[i]}\n"
+	"\t\tline=${line#*\"${COMP_WORDS[i]}\"}\n"
+	"\tdone\n"
+	"\t[[ $line != [[:space:]]* ]] || words+=('')\n"
+	"\tpiece=${line#\"${line%%[![:space:]]*}\"}\n"
+	"\twords[-1]+=$piece\n"
+	"\tword=${words[-1]#[\\\"\\']}\n"
+	"\tpiece=${piece#[\\\"\\']}\n"
+	"\t[[ $piece != +([=:]) ]] || piece=\n"
+	"\t[[ $word != *@\"$piece\" ]] || piece=@$piece # split there, but replaced from there\n"
+	"}\n"
+	"\n"
+	"# Offers what the end of the word may become.\n"
+	"_sunder_offer() { # KIND END\n"
+	"\tlocal end=${2#[\\\"\\']} generate=(-W \"$1\") before='' cut=''\n"
+	"\tcase $1 in\n"
+	"\tnothing) return ;;\n"
+	"\tdirectory) generate=(-d) ;;\n"
+	"\tfile | rest) generate=(-f) ;;\n"
+	"\tcommand) generate=(-c -f) ;;\n"
+	"\tuser) generate=(-u) ;;\n"
+	"\tcapability) end=${end##*,} generate=(-W \"$_sunder_capabilities\") ;;\n"
+	"\tbind)\n"
+	"\t\tgenerate=(-f)\n"
+	"\t\t[[ $end != *:* || ${end##*:} == /* ]] || generate=(-W '/ ro')\n"
+	"\t\tend=${end##*:}\n"
+	"\t\t;;\n"
+	"\tesac\n"
+	"\t[[ ${generate[0]} == -[Wu] ]] || compopt -o filenames 2>/dev/null\n"
+	"\tif [[ $piece == *\"$end\" ]]; then\n"
+	"\t\tbefore=${piece%\"$end\"}\n"
+	"\telse\n"
+	"\t\tcut=${end%\"$piece\"}\n"
+	"\tfi\n"
+	"\tmapfile -t COMPREPLY < <(compgen -P \"$before\" \"${generate[@]}\" -- \"$end\")\n"
+	"\tCOMPREPLY=(\"${COMPREPLY[@]#\"$cut\"}\")\n"
+	"}\n"
+	"\n"
+	"_sunder_command() {\n"
+	"\tlocal options kind=option earlier\n"
+	"\t\"_sunder_options_$command\" ''\n"
+	"\tfor earlier in \"${words[@]:2:${#words[@]}-3}\"; do\n"
+	"\t\t_sunder_next \"$earlier\"\n"
+	"\tdone\n"
+	"\tcase $kind,$word in\n"
+	"\toption,--*=*)\n"
+	"\t\t_sunder_look_up \"$word\"\n"
+	"\t\t[[ $kind == option ]] || _sunder_offer \"$kind\" \"${word#*=}\"\n"
+	"\t\t;;\n"
+	"\toption,-*) _sunder_offer \"$options\" \"$word\" ;;\n"
+	"\toption,*) _sunder_offer command \"$word\" ;;\n"
+	"\t*) _sunder_offer \"$kind\" \"$word\" ;;\n"
+	"\tesac\n"
+	"}\n"
+	"\n"
+	"_sunder() {\n"
+	"\tlocal IFS=$' \\t\\n' words word piece command\n"
+	"\tCOMPREPLY=()\n"
+	"\t_sunder_words\n"
+	"\tcommand=${words[1]-}\n"
+	"\tif [[ ${#words[@]} == 2 ]]; then\n"
+	"\t\t_sunder_offer \"$_sunder_commands\" \"$word\"\n"
+	"\telif [[ $command == completion && ${#words[@]} == 3 ]]; then\n"
+	"\t\t_sunder_offer bash \"$word\"\n"
+	"\telif declare -F \"_sunder_options_$command\" >/dev/null; then\n"
+	"\t\t_sunder_command\n"
+	"\tfi\n"
+	"}\n"
+	"complete -F _sunder sunder\n";
 
 static void add_bash(struct text *text)
 {
-	text_add(text,
-		"# bash completion for sunder, printed by: sunder completion bash\n"
-		"# shellcheck shell=bash disable=SC2207\n"
-		"_sunder() {\n"
-		"\tlocal word=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]}\n"
-		"\tlocal command=${COMP_WORDS[0]##*/} i\n"
-		"\tCOMPREPLY=()\n"
-		"\t[[ $command == sunder ]] && command=${COMP_WORDS[1]}\n"
-		"\tif [[ ${COMP_WORDS[0]##*/} == sunder && $COMP_CWORD -eq 1 ]]; then\n"
-		"\t\tCOMPREPLY=($(compgen -W '");
+	text_add(text, "# bash completion for sunder, printed by: sunder completion bash\n"
+		       "# shellcheck shell=bash\n"
+		       "_sunder_commands='");
 	for (const struct command *const *command = commands; *command; command++)
 		text_add(text, "%s ", (*command)->name);
-	text_add(text, "completion --help --version' -- \"$word\"))\n\t\treturn\n\tfi\n"
-		       "\tcase $command in\n");
+	text_add(text, "completion --help --version'\n");
+	add_capabilities(text);
 	for (const struct command *const *command = commands; *command; command++)
-		add_command_case(text, *command);
-	text_add(text, "\tesac\n"
-		       "\tif ((COMP_CWORD > 1)); then\n"
-		       "\t\tCOMPREPLY=($(compgen -c -- \"$word\") $(compgen -f -- \"$word\"))\n"
-		       "\tfi\n"
-		       "}\n"
-		       "complete -F _sunder sunder\n");
+		add_options(text, *command);
+	text_add(text, "%s", bash_functions);
 }
 
 int print_completion(int argc, char *argv[])

@@ -316,14 +316,14 @@ static bool is_placed(const struct container_options *options, const char *path)
 static void note_nothing_to_hide(struct making *making)
 {
 	const struct container_options *options = making->options;
-	autoclose int root = openat(
-		AT_FDCWD, options->root ? options->root : "/", O_PATH | O_DIRECTORY | O_CLOEXEC);
 
 	for (size_t i = 0; i < options->placement_count; i++) {
 		const char *path = options->placements[i].place;
 
 		if (options->placements[i].kind != PLACE_HIDE || is_placed(options, path))
 			continue;
+		autoclose int root = openat(AT_FDCWD, options->root ? options->root : "/",
+			O_PATH | O_DIRECTORY | O_CLOEXEC);
 		autoclose int place = path_open_inside(root, path, O_PATH);
 
 		if (place == -ENOENT || place == -ENOTDIR)

@@ -95,11 +95,15 @@ static int wait_once(struct run *run, pid_t command, int ended)
 		return errno == EINTR ? NO_STATUS : give_up(run, "wait in the container's init");
 	if (polled[1].revents && !listen(run, command))
 		return KEEPER_DIED;
+	int status = reap(run, command);
+
+	if (status != NO_STATUS || !polled[0].revents)
+		return status;
 	/*
-	 * Before reaping: of a child that ends after this the next signal tells. The other way
-	 * round its signal, merged with this one, would be gone, and it would wait for ever.
+	 * And once more when the signal is taken: it may stand for a child that has ended since
+	 * then, of which no other one would tell.
 	 */
-	if (polled[0].revents && read(ended, &told, sizeof(told)) < 0 && errno != EAGAIN)
+	if (read(ended, &told, sizeof(told)) < 0 && errno != EAGAIN)
 		return give_up(run, "read signals in the container's init");
 	return reap(run, command);
 }

@@ -14,6 +14,7 @@
 #include "step/attach_own.h"
 #include "step/step.h"
 #include "system/call.h"
+#include "system/fd.h"
 #include "system/kernel.h"
 #include "system/mount.h"
 
@@ -31,79 +32,91 @@ static const struct {
 
 enum { NODE_COUNT = sizeof(nodes) / sizeof(*nodes), LINK_COUNT = sizeof(links) / sizeof(*links) };
 
-/* The working directory is /dev, which only we can reach yet: relative paths are safe here. */
-/* Read-only is the mount, not the device: its mode and owner are the host's and must stay so. */
-static int bind_read_only(const char *host, const char *name)
+/* /dev, by its fd: only we can reach it yet. */
+static int mount_on(int tree, const char *name, const char *source, const char *type,
+	unsigned long flags, const char *options)
 {
-	int copy = mount_clone(AT_FDCWD, host, false, MOUNT_ATTR_RDONLY);
+	char target[64];
+
+	text_print(target, "/proc/self/fd/%d/%s", tree, name);
+	return mount(source, target, type, flags, options);
+}
+
+/* Read-only is the mount, not the device: its mode and owner are the host's and must stay so. */
+static int bind_read_only(int tree, const char *host, const char *name)
+{
+	autoclose int copy = mount_clone(AT_FDCWD, host, false, MOUNT_ATTR_RDONLY);
 
 	if (copy < 0)
 		errno = -copy;
-	return copy < 0 ? -1 : call_move_mount(copy, AT_FDCWD, name);
+	return copy < 0 ? -1 : call_move_mount(copy, tree, name);
 }
 
-static int bind_node(const struct dev *dev, const char *host, const char *name)
+static int bind_node(const struct dev *dev, int tree, const char *host, const char *name)
 {
-	if (mknod(name, S_IFREG | 0666, 0) < 0)
+	if (mknodat(tree, name, S_IFREG | 0666, 0) < 0)
 		return -1;
-	return dev->guarded ? bind_read_only(host, name) : mount(host, name, NULL, MS_BIND, NULL);
+	return dev->guarded ? bind_read_only(tree, host, name)
+			    : mount_on(tree, name, host, NULL, MS_BIND, NULL);
 }
 
-static int bind_nodes(const struct dev *dev, struct sunder_error *error)
+static int bind_nodes(const struct dev *dev, int tree, struct sunder_error *error)
 {
 	for (size_t i = 0; i < NODE_COUNT; i++) {
 		char host[32];
 
 		text_print(host, "/dev/%s", nodes[i]);
-		if (bind_node(dev, host, nodes[i]) < 0)
+		if (bind_node(dev, tree, host, nodes[i]) < 0)
 			return error_fill(error, errno, "bind %s into the container", host);
 	}
 	return 0;
 }
 
-static int make_links(struct sunder_error *error)
+static int make_links(int tree, struct sunder_error *error)
 {
 	for (size_t i = 0; i < LINK_COUNT; i++)
-		if (symlink(links[i].target, links[i].name) < 0)
+		if (symlinkat(links[i].target, tree, links[i].name) < 0)
 			return error_fill(error, errno, "make the link /dev/%s", links[i].name);
 	return 0;
 }
 
-static int mount_pts(const struct dev *dev, struct sunder_error *error)
+static int mount_pts(const struct dev *dev, int tree, struct sunder_error *error)
 {
 	/* ptmxmode: the link /dev/ptmx is for everyone. gid 5 is tty, where there is a gid 5. */
 	const char *options = dev->terminal_group ? "newinstance,ptmxmode=0666,mode=0620,gid=5"
 						  : "newinstance,ptmxmode=0666,mode=0620";
 
-	if (mkdir("pts", 0755) < 0 ||
-		mount("devpts", "pts", "devpts", MS_NOSUID | MS_NOEXEC, options) < 0)
+	if (mkdirat(tree, "pts", 0755) < 0 ||
+		mount_on(tree, "pts", "devpts", "devpts", MS_NOSUID | MS_NOEXEC, options) < 0)
 		return error_fill(error, errno, "mount devpts on /dev/pts");
 	return 0;
 }
 
-static int make_shm(const struct dev *dev, struct sunder_error *error)
+static int make_shm(const struct dev *dev, int tree, struct sunder_error *error)
 {
+	const unsigned long flags = MS_NOSUID | MS_NODEV | MS_NOEXEC;
+
 	/* mkdir does not set the sticky bit's friends past the umask. */
-	if (mkdir("shm", 01777) < 0 || chmod("shm", 01777) < 0)
+	if (mkdirat(tree, "shm", 01777) < 0 || fchmodat(tree, "shm", 01777, 0) < 0)
 		return error_fill(error, errno, "make /dev/shm");
 	if (!dev->mqueue)
 		return 0;
-	if (mkdir("mqueue", 0755) < 0 ||
-		mount("mqueue", "mqueue", "mqueue", MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL) < 0)
+	if (mkdirat(tree, "mqueue", 0755) < 0 ||
+		mount_on(tree, "mqueue", "mqueue", "mqueue", flags, NULL) < 0)
 		return error_fill(error, errno, "mount mqueue on /dev/mqueue");
 	return 0;
 }
 
-static int fill(const struct dev *dev, struct sunder_error *error)
+static int fill(const struct dev *dev, int tree, struct sunder_error *error)
 {
-	int r = bind_nodes(dev, error);
+	int r = bind_nodes(dev, tree, error);
 
 	if (r == 0)
-		r = make_links(error);
+		r = make_links(tree, error);
 	if (r == 0)
-		r = mount_pts(dev, error);
+		r = mount_pts(dev, tree, error);
 	if (r == 0)
-		r = make_shm(dev, error);
+		r = make_shm(dev, tree, error);
 	return r;
 }
 
@@ -119,11 +132,7 @@ static int perform(struct run *run, const struct step *step, struct sunder_error
 		return error_fill(error, -tree, "make /dev a mount");
 	int r = attach_own(run, tree, "dev", error);
 
-	if (r < 0)
-		return r;
-	if (fchdir(tree) < 0)
-		return error_fill(error, errno, "enter /dev");
-	return fill(step->what, error);
+	return r < 0 ? r : fill(step->what, tree, error);
 }
 
 static void explain(struct transcript *transcript, const struct step *step)

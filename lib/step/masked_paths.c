@@ -28,45 +28,57 @@ static bool is_missing(int errnum)
 	return errnum == ENOENT || errnum == EACCES;
 }
 
-static int cover_file(int null, const char *path)
+/* A mount, by its fd, and what is said of it: nobody can put a link in its place. */
+struct masked {
+	int mount;
+	const char *name;
+};
+
+static void find(char path[64], const struct masked *masked, const char *name)
 {
-	return call_move_mount(null, AT_FDCWD, path);
+	text_print_sized(path, 64, "/proc/self/fd/%d/%s", masked->mount, name);
 }
 
-static int cover_directory(int unused, const char *path)
+static int cover_file(const struct masked *masked, int null, const char *path)
+{
+	return call_move_mount(null, masked->mount, path);
+}
+
+static int cover_directory(const struct masked *masked, int unused, const char *path)
 {
 	const unsigned long flags = MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC;
+	char target[64];
 
 	(void)unused;
-	return mount("tmpfs", path, "tmpfs", flags, "mode=0555,nr_inodes=1");
+	find(target, masked, path);
+	return mount("tmpfs", target, "tmpfs", flags, "mode=0555,nr_inodes=1");
 }
 
-static int mask(const char *above, const char *const paths[], int (*cover)(int, const char *),
-	int null, struct sunder_error *error)
+static int mask(const struct masked *masked, const char *const paths[],
+	int (*cover)(const struct masked *, int, const char *), int null,
+	struct sunder_error *error)
 {
-	const char *first = NULL;
+	char first[64] = "", target[64];
 
 	for (; *paths; paths++) {
-		int r = first ? mount(first, *paths, NULL, MS_BIND, NULL) : cover(null, *paths);
+		find(target, masked, *paths);
+		int r = *first ? mount(first, target, NULL, MS_BIND, NULL)
+			       : cover(masked, null, *paths);
 
-		if (r == 0)
-			first = first ? first : *paths;
-		else if (!is_missing(errno))
-			return error_fill(error, errno, "mask %s/%s", above, *paths);
+		if (r == 0 && !*first)
+			find(first, masked, *paths);
+		if (r < 0 && !is_missing(errno))
+			return error_fill(error, errno, "mask %s/%s", masked->name, *paths);
 	}
 	return 0;
 }
 
-/*
- * The working directory is the root of a procfs, then of a sysfs, by the fds of these mounts:
- * nobody can put a link there, and what an image does to the places where they are does not matter.
- */
+/* By the fds of the two mounts: what an image does to the places where they are does not matter. */
 static int perform(struct run *run, const struct step *step, struct sunder_error *error)
 {
 	const struct kernel_mounts *mounts = step->what;
-
-	if (fchdir(run_fd(run, mounts->proc)) < 0)
-		return error_fill(error, errno, "enter the container's /proc");
+	const struct masked proc = {run_fd(run, mounts->proc), "/proc"};
+	const struct masked sys = {run_fd(run, mounts->sys), "/sys"};
 	/*
 	 * The host's own null device, not one that an image could have replaced (CVE-2025-31133).
 	 */
@@ -74,13 +86,11 @@ static int perform(struct run *run, const struct step *step, struct sunder_error
 
 	if (null < 0)
 		return error_fill(error, -null, "take /dev/null as a mask");
-	int r = mask("/proc", proc_files, cover_file, null, error);
+	int r = mask(&proc, proc_files, cover_file, null, error);
 
 	if (r == 0)
-		r = mask("/proc", proc_directories, cover_directory, null, error);
-	if (r == 0 && fchdir(run_fd(run, mounts->sys)) < 0)
-		r = error_fill(error, errno, "enter the container's /sys");
-	return r < 0 ? r : mask("/sys", sys_directories, cover_directory, null, error);
+		r = mask(&proc, proc_directories, cover_directory, null, error);
+	return r < 0 ? r : mask(&sys, sys_directories, cover_directory, null, error);
 }
 
 static void explain_list(struct transcript *transcript, const char *above, const char *cover,

@@ -23,12 +23,13 @@ static const struct option_row run_options[] = {
 		"The host's file or directory _SRC_ is seen at _DST_ (the same path, without"
 		" _DST_): what is written there is written on the host, unless *:ro*. As root,"
 		" ids are mapped as in the root file system, so that root's files are the"
-		" container root's."},
+		" container root's, setuid programs that it leaves there included."},
 	{0, "tmpfs", "DST[:size=N]", "an empty directory in memory, at DST", take_tmpfs, NULL,
 		"An empty tmpfs at _DST_, of at most _N_ bytes (*k*, *m*, *g* are 1024s)."},
 	{0, "hide", "PATH", "nothing of that file or directory is visible", take_hide, "file",
 		"The file or directory _PATH_ of the container looks empty, and cannot be"
-		" written. Meant for secrets: ~/.ssh, .env. May be repeated."},
+		" written. Meant for secrets: ~/.ssh, .env. May be repeated. Where there is no"
+		" such file a terminal is told. See *Secrets that change* below."},
 	{0, "memory", NULL, "where upper layers are", take_memory, NULL,
 		"Upper layers are kept in a tmpfs: nothing touches the disk."},
 	{0, "disk", NULL, "", take_disk, NULL,
@@ -100,7 +101,8 @@ static const struct option_row run_options[] = {
 		" and type into yours."},
 	{0, "pid-file", "FILE", "write the command's PID there", take_pid_file, "file",
 		"The command's PID, as the host numbers it, from before it runs until it has"
-		" ended."},
+		" ended. A PID file that is there already is replaced; anything else is left"
+		" alone, and the command does not run."},
 	{0, "json-status", "FD", "write its PIDs and exit status to an fd", take_status_fd, NULL,
 		"Writes {\"id\":..., \"pid\":..., \"init-pid\":...} before the command runs,"
 		" and {\"exit-status\":...} when it has ended, a line each."},

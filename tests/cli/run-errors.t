@@ -66,6 +66,8 @@ A name that is not for a terminal does not get to it:
   $ as-user sunder run --root "$(printf 'a\033[31mb\nc')" true
   sunder: open the root file system a?[31mb?c: No such file or directory
   [125]
+  $ as-user sunder run --root "$(printf 'a\23331mb\302\23331mc\303\244\342\202\254\303x\377')" true 2>&1 | cat -v
+  sunder: open the root file system a?31mb??31mcM-CM-$M-bM-^BM-,?x?: No such file or directory
 
 The root
 --------

@@ -133,7 +133,7 @@ static void explain_birth(struct transcript *transcript)
 	if (plan_needs(transcript->plan, HOST, SLOT_PID) ||
 		plan_needs(transcript->plan, HOST, SLOT_READY)) {
 		transcript_turn(transcript, HOST);
-		transcript_command(transcript, "PID=$(pgrep --newest --exact sh)");
+		transcript_command(transcript, "PID=$(pgrep --newest --exact --euid $(id -u) sh)");
 		transcript_remark(transcript, "the container's shell, as the host numbers it");
 	}
 }

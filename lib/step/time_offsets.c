@@ -48,7 +48,7 @@ static void explain(struct transcript *transcript, const struct step *step)
 {
 	const struct time_offsets *offsets = step->what;
 
-	transcript_command(transcript, "exec unshare --time --monotonic %ld --boottime %ld sh",
+	transcript_command(transcript, "unshare --time --monotonic %ld --boottime %ld sh",
 		(long)offsets->monotonic, (long)offsets->boottime);
 }
 

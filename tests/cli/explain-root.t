@@ -194,7 +194,7 @@ The content of a system file, whatever is in it:
 A PID file is the host's; the container's shell becomes the command:
 
   $ as-user sunder run --explain --root root --pid-file pid --json-status 1 id | sed "s:$PWD:PWD:" | grep -A 1 'PID=\|echo .*PID'
-    $ PID=$(pgrep --newest --exact sh)
+    $ PID=$(pgrep --newest --exact --euid $(id -u) sh)
       -- the container's shell, as the host numbers it
   --
     $ echo $PID > PWD/pid

@@ -21,6 +21,7 @@ A directory
   in the container:
   $ <transcript lines '# unshare'
     # unshare --user --keep-caps --mount --pid --uts --ipc --cgroup --fork --kill-child sh
+    # unshare --net sh
   $ <transcript lines 'new.idmap' | sed "s/ 0 $uid 1 1 [0-9]* / 0 ID 1 1 FIRST /; s/ 0 $gid 1 1 [0-9]* / 0 ID 1 1 FIRST /"
     $ newuidmap $PID 0 ID 1 1 FIRST 65536
     $ newgidmap $PID 0 ID 1 1 FIRST 65536
@@ -68,7 +69,7 @@ Options leave out, or add, what they do:
       -- what the command leaves behind comes to sunder's init, with PR_SET_CHILD_SUBREAPER: no command sets that
       -- sunder's own process cannot be traced or read from inside, with PR_SET_DUMPABLE, and keeps no fds of the host
   $ explain --boottime 5 --monotonic -7 | lines 'timens\|--time'
-    # exec unshare --time --monotonic -7 --boottime 5 sh
+    # unshare --time --monotonic -7 --boottime 5 sh
   $ explain --write-through | grep overlay
   [1]
   $ explain --read-only | lines 'remount.*\$ROOT'

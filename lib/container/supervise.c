@@ -318,6 +318,15 @@ static void take_dispositions(const struct container *container)
 		sigaction(SIGPIPE, &action, NULL);
 }
 
+/* Init ends the rest when we hang up, which where the PID namespace is shared nobody else would. */
+static void end_container(struct keeper *keeper)
+{
+	if (keeper->container->has_init)
+		close_keeping_errno(take_fd(&keeper->run.socket));
+	else
+		call_pidfd_send_signal(keeper->run.pidfd, SIGKILL);
+}
+
 int supervise(struct container *container, void (*tell)(const struct sunder_error *),
 	struct sunder_error *error)
 {
@@ -334,7 +343,7 @@ int supervise(struct container *container, void (*tell)(const struct sunder_erro
 	int r = block_signals(&keeper);
 
 	if (r < 0) {
-		call_pidfd_send_signal(keeper.run.pidfd, SIGKILL);
+		end_container(&keeper);
 		keeper.error.status = SUNDER_STATUS_FAILED;
 		error_fill(&keeper.error, -r, "wait for signals");
 	}

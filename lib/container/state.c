@@ -79,14 +79,22 @@ static bool is_container(const char *name)
 	       strspn(number, "0123456789abcdef") == 8;
 }
 
+/* Gone meanwhile, or not ours. */
+static bool is_no_directory(int errnum)
+{
+	return errnum == ENOENT || errnum == ENOTDIR || errnum == ELOOP;
+}
+
 /* One container's directory: when its lock is free, nobody will ever undo its record but us. */
 static int clear_one(int base, const char *name, struct sunder_error *error)
 {
 	autoclose int directory = openat(
 		base, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 
-	if (directory < 0 || flock(directory, LOCK_EX | LOCK_NB) < 0)
-		return 0;
+	if (directory < 0)
+		return is_no_directory(errno) ? 0 : error_fill(error, errno, "look into %s", name);
+	if (flock(directory, LOCK_EX | LOCK_NB) < 0)
+		return errno == EWOULDBLOCK ? 0 : error_fill(error, errno, "lock %s", name);
 	int r = record_undo(directory, step_kinds_to_undo, step_kinds_to_undo_count, error);
 
 	if (r < 0)

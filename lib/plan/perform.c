@@ -206,10 +206,13 @@ static int accompany(struct run *run, struct sunder_error *error)
 	struct message told = {.kind = MESSAGE_SLOT, .slot = SLOT_TOLD, .fd = -1};
 	int r = walk_after_birth(run, error);
 
-	/* When it is not heard the container has failed: that comes to light where we listen. */
-	if (r == 0 && plan_needs(run->plan, HOST, SLOT_READY))
-		message_send(run->socket, &told);
-	return r;
+	if (r < 0 || !plan_needs(run->plan, HOST, SLOT_READY))
+		return r;
+	r = message_send(run->socket, &told);
+	/* When nobody is there the container has failed: that comes to light where we listen. */
+	if (r == 0 || r == -EPIPE || r == -ECONNRESET)
+		return 0;
+	return error_fill(error, -r, "tell the other actor");
 }
 
 /* Executes the command in this process; comes back only when that fails. */

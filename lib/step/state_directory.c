@@ -5,6 +5,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
@@ -13,6 +14,7 @@
 
 #include "plan/error.h"
 #include "plan/explain.h"
+#include "plan/message.h"
 #include "plan/perform.h"
 #include "plan/record.h"
 #include "step/step.h"
@@ -172,16 +174,37 @@ static const char *search_path(void)
 	return path && *path ? path : "/usr/bin:/bin";
 }
 
+/* Its last word, and its end. */
+static int wait_for_removal(const struct run *run, const char *path, struct sunder_error *error)
+{
+	struct message message;
+	int status = 0;
+	int heard = message_receive(run->socket, &message, true);
+
+	while (waitpid(run->pid, &status, 0) < 0)
+		if (errno != EINTR)
+			return error_fill(error, errno, "delete the upper layers in %s", path);
+	if (heard == 1 && message.kind == MESSAGE_ERROR)
+		return error_fill(
+			error, message.error.errnum, "delete the upper layers in %s", path);
+	if (status == 0)
+		return 0;
+	error_fill(error, 0, "delete the upper layers in %s", path);
+	error_reason(error, "the process that does it ended early");
+	return -EINVAL;
+}
+
 static int remove_as_owner(
 	const struct removal *removal, const char *const words[], struct sunder_error *error)
 {
-	struct arena arena = {0};
+	/* Enough, as a rule: where it is not, an arena without memory ends the program. */
+	_Alignas(max_align_t) char first_block[8 * 1024];
+	struct arena arena = {.next = first_block, .left = sizeof(first_block)};
 	struct id_maps maps = {0};
 	struct plan plan;
 	struct run run = {0};
 	struct id_mapping mapping = {
 		.maps = &maps, .means = BY_HELPERS, .search_path = search_path()};
-	int status = 0;
 
 	if (id_map_parse(&arena, words[3], &maps.uid) < 0 ||
 		id_map_parse(&arena, words[4], &maps.gid) < 0)
@@ -195,12 +218,15 @@ static int remove_as_owner(
 	plan_add(&plan, &step_removal, CONTAINER, removal)->needs[0] = SLOT_MAPPED;
 	int r = plan_perform(&plan, &run, error);
 
-	if (r == 0) {
-		waitpid(run.pid, &status, 0);
+	if (r < 0) {
+		struct sunder_error cause = *error;
+
+		text_print(
+			error->doing, "delete the upper layers in %s: %s", words[1], cause.doing);
+	} else {
+		r = wait_for_removal(&run, words[1], error);
 		close(run.pidfd);
 		close(run.socket);
-		r = status ? error_fill(error, EACCES, "delete the upper layers in %s", words[1])
-			   : 0;
 	}
 	arena_free(&arena);
 	return r;

@@ -138,10 +138,13 @@ int path_open_own_directory(const char *path)
 
 	if (fd < 0)
 		return -errno;
-	if (fstat(fd, &status) == 0 && status.st_uid == geteuid() && !(status.st_mode & 022))
-		return fd;
-	close(fd);
-	return -ENOTUNIQ;
+	int r = fstat(fd, &status) < 0 ? -errno : 0;
+
+	if (r == 0 && (status.st_uid != geteuid() || status.st_mode & 022))
+		r = -ENOTUNIQ;
+	if (r < 0)
+		close(fd);
+	return r < 0 ? r : fd;
 }
 
 /* --- deleting --- */

@@ -15,6 +15,8 @@ import signal
 import subprocess
 import time
 
+from cases import LEAVES, LEAVING
+
 KINDS = ("mnt", "net", "pid", "uts", "ipc", "user", "cgroup", "time")
 HANG_SECONDS = 10  # a run takes some milliseconds
 LOST_EACH_OTHER = (os.strerror(errno.EPIPE), os.strerror(errno.ECONNRESET))
@@ -32,6 +34,7 @@ def join_session_with_key():
 
 def be_an_odd_caller():
     """What a caller may hand down by accident, and a container must not keep."""
+    # That it ignores SIGCHLD as well is left to inject: we have to wait for children.
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGUSR2})
     signal.signal(signal.SIGUSR1, signal.SIG_IGN)
 
@@ -92,7 +95,7 @@ def remove_stale_users():
 
 
 def make_rootfs(path, inspect, owner):
-    for name in ("bin", "proc", "sys", "dev", "etc", "tmp", "root"):
+    for name in ("bin", "proc", "sys", "dev", "etc", "mnt", "tmp", "root"):
         (path / name).mkdir(parents=True)
     shutil.copy(inspect, path / "bin/inspect")
     (path / "bin/inspect").chmod(0o755)
@@ -172,19 +175,22 @@ class Room:
         self.environment = {
             "PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
             "HOME": str(self.home), "LANG": "C", "TERM": "dumb"}
+        self.status = self.path / "status"
         self.known = set()
-        self.baseline = []
+        self.baseline, self.announced = [], []
+        self.stale = None
 
-    def words(self, stay=0):
-        places = {"rootfs": self.rootfs, "state": self.state, "home": self.home}
+    def words(self, status, stay=0):
+        places = {"rootfs": self.rootfs, "state": self.state, "home": self.home, "status": status}
         words = [word.format(**places) for word in self.case.words]
-        return words + (["0", str(stay)] if stay else [])
+        if stay or self.case.leaves or self.case.status:
+            words += [str(self.case.status), str(stay)]
+        return words + ([self.case.leaves] if self.case.leaves else [])
 
-    def command(self, options, stay=0):
+    def command(self, options, words):
         user = ["--user", self.tester.user.name] if self.case.as_user else []
         return [self.tester.inject, *user, "--until", "/inspect", "--seconds", str(HANG_SECONDS),
-                "--report", str(self.report), *options, "--", self.tester.sunder,
-                *self.words(stay)]
+                "--report", str(self.report), *options, "--", self.tester.sunder, *words]
 
     def normalize(self, output):
         """What is different in each container, or in each room, and means nothing."""
@@ -199,20 +205,63 @@ class Room:
                 line = f"ns {words[1]} {'same' if same else 'other'}"
             elif words[:1] == ["hostname"]:
                 line = f"hostname {'same' if words[1] == platform.node() else 'other'}"
+            elif words[:1] == ["pid"] and int(words[1]) > 2:  # it shares the host's
+                names = {words[1]: "OWN", words[3]: "PARENT"}
+                line = " ".join(names.get(word, word) for word in words)
             lines.append(line)
         return lines
 
     def run(self, options, stay=0):
-        self.report.unlink(missing_ok=True)
-        command = self.command(options, stay)
-        done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True,
-                              errors="replace", env=self.environment, cwd=self.home / "work",
-                              umask=0o027, pass_fds=(self.tester.leak,), check=False)
-        return Result(self, command, done)
+        if self.stale and options:
+            self.put_stale_in_place()
+        with open(self.status, "w", encoding="ascii") as status:
+            number = status.fileno()
+            passed = [number] if "{status}" in self.case.words else []
+            return self.run_words(options, self.words(number, stay), passed)
 
     def run_plainly(self):
-        """One sunder command that nothing is done to."""
+        """One sunder command that nothing is done to; it clears up what others have left."""
         return self.run([])
+
+    def run_words(self, options, words, passed=()):
+        self.report.unlink(missing_ok=True)
+        command = self.command(options, words)
+        done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True,
+                              errors="replace", env=self.environment, cwd=self.home / "work",
+                              umask=0o027, pass_fds=(self.tester.leak, *passed), check=False)
+        return Result(self, command, done)
+
+    def compare(self, result):
+        """With the undisturbed run: what the command saw, and what was announced of it."""
+        differences = compare(self.baseline, result.output)
+        if result.succeeded:
+            differences += compare(self.announced, result.announced)
+        return differences
+
+    # -- a container that was killed
+
+    def make_stale(self):
+        """A command that is killed when it begins to clear up. False if it was not."""
+        words = [word.format(rootfs=self.rootfs) for word in LEAVING]
+        result = self.run_words(["--at", "0:unlinkat:1", "--kill"], [*words, "0", "0", LEAVES])
+        found = list(self.state.glob("sunder-*/upper0" + LEAVES + "/file"))
+        if not result.reached or len(found) != 1:
+            return False
+        self.stale = found[0].relative_to(self.state).parts[0]
+        (self.state / self.stale).rename(self.path / "stale")
+        return True
+
+    def put_stale_in_place(self):
+        shutil.rmtree(self.state / self.stale, ignore_errors=True)
+        subprocess.run(["cp", "-a", self.path / "stale", self.state / self.stale], check=True)
+
+    def still_has_stale(self, left):
+        """That, and no more, is left; with its record, or so empty that it needs none."""
+        if not self.stale:
+            return False
+        place = self.state / self.stale
+        return (all(f"{thing}/".startswith(f"file {place}/") for thing in left)
+                and ((place / "record").exists() or not any(place.iterdir())))
 
     def list_leftovers(self, programs=False):
         tester = self.tester
@@ -239,21 +288,37 @@ class Result:
         words = room.report.read_text() if not self.broken else ""
         report = dict(re.findall(r"(\w+)=(\S*)", words.partition(" call=")[0]))
         self.status = int(report.get("status", -1))
+        self.succeeded = self.status == room.case.status
         self.reached = report.get("reached") == "1"
         self.hung = report.get("timeout") == "1"
         self.phase = report.get("phase")
         self.after = int(report.get("after", 0))
+        self.program = room.case.program
         self.output = room.normalize(done.stdout)
         self.messages = done.stderr.splitlines()
+        self.announced = self.read_announcements(room.status.read_text()
+                                                 if room.status.exists() else "")
+
+    def read_announcements(self, text):
+        """What --json-status told, whose PID has to be the one that --pid-file told."""
+        told = re.search(r'"pid":(\d+)', text)
+        self.output = [re.sub(r"^(pidfile \S+) (\d+)$", lambda m: f"{m[1]} " + (
+            "as announced" if told and m[2] == told[1] else "of another"), line)
+            for line in self.output]
+        text = re.sub(r'"(pid|init-pid)":[1-9]\d*', r'"\1":N', text)
+        return [f"announced {line}" for line in
+                re.sub(r'"sunder-[0-9a-f]{8}"', '"ID"', text).splitlines()]
 
     def has_one_message(self):
         """
-        `sunder: thing: reason`, and a hint below it, if any. That one process of ours lost the
+        `sunder: thing: reason`, and hints below it, if any; of an option that was refused,
+        `sunder run: option: reason`. That one process of ours lost the
         other is never the reason: no injected error says so.
         """
-        return (len(self.messages) >= 1 and self.messages[0].startswith("sunder: ")
+        starts = (f"{self.program}: ", "sunder run: --")
+        return (len(self.messages) >= 1 and self.messages[0].startswith(starts)
                 and not self.messages[0].endswith(LOST_EACH_OTHER)
-                and all(line.startswith(("  ", "sunder: hint: ", "hint: "))
+                and all(line.startswith(("  ", f"{self.program}: hint: ", "Try 'sunder run --help'"))
                         for line in self.messages[1:]))
 
     def describe(self):

@@ -86,6 +86,9 @@ static _Noreturn void be_command(const struct watch *watch, const struct passwd 
 		_exit(STATUS_BROKEN);
 	if (user)
 		become(user);
+	/* As an odd caller may have left it; here, as whoever runs us has to wait for us. */
+	if (signal(SIGCHLD, SIG_IGN) == SIG_ERR)
+		die("ignore SIGCHLD");
 	execvp(watch->command[0], watch->command);
 	die(watch->command[0]);
 }

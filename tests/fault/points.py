@@ -40,7 +40,7 @@ class Tolerance:
         self.where = where
         self.case, self.role, self.call = words[:3]
         self.arguments = re.compile(words[3])
-        self.statuses, self.differs, self.says, self.errors = {0}, [], [], []
+        self.statuses, self.differs, self.says, self.errors = set(), [], [], []
         self.leaves, self.because, self.uses = False, "", 0
 
     def add(self, where, key, value):
@@ -66,12 +66,12 @@ class Tolerance:
                 and bool(self.arguments.fullmatch(point.arguments)))
 
     def allows(self, result, differences):
-        """A status that it names goes with any output, or none; 0 needs the inspection."""
-        if result.status not in self.statuses:
+        """A status that it names goes with any output, or none; the command's own needs the inspection."""
+        if not result.succeeded and result.status not in self.statuses:
             return False
         if not all(any(p.fullmatch(line) for p in self.says) for line in result.messages):
             return False
-        if result.status != 0 and not result.output:
+        if not result.succeeded and not result.output:
             return True
         return all(any(p.fullmatch(line) for p in self.differs) for line in differences)
 
@@ -95,7 +95,7 @@ def read_tolerances(path):
 def print_tolerances(tolerances):
     for t in tolerances:
         print(f"{t.case} {t.role} {t.call} {t.arguments.pattern}")
-        for status in sorted(t.statuses - {0}):
+        for status in sorted(t.statuses):
             print(f"    status {status}")
         for word, patterns in (("differs", t.differs), ("says", t.says)):
             for pattern in patterns:

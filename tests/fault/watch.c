@@ -316,8 +316,9 @@ static void at_exec(struct watch *watch, struct process *process)
 		watch->phase = RUNNING;
 		process->payload = true;
 		process->traced = false;
-	} else if (program.st_dev != watch->device || program.st_ino != watch->inode) {
-		/* A program that executes itself again, to protect its file, is still ours. */
+	} else if ((program.st_dev != watch->device || program.st_ino != watch->inode) &&
+		   strncmp(path, "/memfd:", strlen("/memfd:")) != 0) {
+		/* A program that executes a copy of itself, to protect its file, is still ours. */
 		process->traced = false;
 	}
 	if (watch->list && process->ordinal >= 0)

@@ -3,9 +3,10 @@
  * Prints what a program inside of a container sees of it, one fact a line, so that two containers
  * can be compared with diff. What differs from run to run for no reason (inode numbers of pipes,
  * ids of mounts) is left out. All is written at once and at the end: there is all, or nothing.
- * Linked statically, it needs no files in the container. It changes nothing.
+ * Linked statically, it needs no files in the container. It changes nothing, unless told to.
  *
- * usage: inspect [STATUS [MILLISECONDS]]: exits with STATUS, after having stayed that long.
+ * usage: inspect [STATUS [MILLISECONDS [DIRECTORY]]]: exits with STATUS, after having stayed that
+ * long, and having made that directory with a file in it.
  */
 #include <dirent.h>
 #include <errno.h>
@@ -449,6 +450,35 @@ static void inspect_limits(void)
 	}
 }
 
+/* The PID files in the working directory, as far as they are seen inside. */
+static void inspect_pid_files(void)
+{
+	char *names[256], word[300];
+	size_t count = list_names(".", names, 256);
+
+	for (size_t i = 0; i < count; i++) {
+		const char *suffix = strrchr(names[i], '.');
+
+		if (!suffix || strcmp(suffix, ".pid") != 0)
+			continue;
+		snprintf(word, sizeof(word), "pidfile %s", names[i]);
+		say_file(word, names[i]);
+	}
+}
+
+static void leave(const char *directory)
+{
+	char path[512];
+	int fd = -1;
+
+	snprintf(path, sizeof(path), "%s/file", directory);
+	if (mkdir(directory, 0700) == 0)
+		fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	say("leaves %s: %s\n", path, fd < 0 ? strerror(errno) : "made");
+	if (fd >= 0)
+		close(fd);
+}
+
 static void stay(long milliseconds)
 {
 	struct timespec left = {milliseconds / 1000, milliseconds % 1000 * 1000000};
@@ -462,11 +492,13 @@ int main(int argc, char *argv[])
 	static void (*const inspections[])(void) = {inspect_namespaces, inspect_ids, inspect_status,
 		inspect_fds, inspect_mounts, inspect_process, inspect_signals, inspect_environment,
 		inspect_network, inspect_devices, inspect_masks, inspect_writing, inspect_nesting,
-		inspect_keyring, inspect_limits};
+		inspect_keyring, inspect_limits, inspect_pid_files};
 	const char *rest = facts;
 
 	for (size_t i = 0; i < sizeof(inspections) / sizeof(inspections[0]); i++)
 		inspections[i]();
+	if (argc > 3)
+		leave(argv[3]);
 	say("inspection complete\n");
 	while (facts_length) {
 		ssize_t written = write(STDOUT_FILENO, rest, facts_length);

@@ -333,6 +333,8 @@ static int take_pid_file(void *into, const char *value, struct sunder_error *err
 	if (!*value)
 		return error_fill(error, 0, "--pid-file: an empty path");
 	words->options.pid_file = inside(words, value); /* recorded, so absolute */
+	if (*words->options.pid_file != '/')
+		return error_fill(error, errno, "--pid-file %s: find the working directory", value);
 	return 0;
 }
 

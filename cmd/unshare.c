@@ -233,11 +233,15 @@ static int end_as(int status)
 
 static int wait_for(struct run *run)
 {
+	struct sunder_error error;
 	struct message message;
 	int status = 0;
 
-	while (waitpid(run->pid, &status, 0) < 0 && errno == EINTR)
-		;
+	while (waitpid(run->pid, &status, 0) < 0)
+		if (errno != EINTR) {
+			error_fill(&error, errno, "wait for the program");
+			return tell(&error, false);
+		}
 	if (message_receive(run->socket, &message, false) == 1 && message.kind == MESSAGE_ERROR)
 		return tell(&message.error, false);
 	return end_as(status);

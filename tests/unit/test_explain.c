@@ -232,6 +232,7 @@ static void as_long_as_it_may_be(void **state)
 	assert_false(text.cut);
 	assert_true(text.used > 2 * sizeof(longest));
 	assert_string_equal(text.start + text.used - 4, "xxx\n");
+	plan.ending.arguments = NULL;
 }
 
 static void explain_file(const char *content)

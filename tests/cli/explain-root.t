@@ -145,8 +145,8 @@ The copy of the machine, but for the mounts of the machine itself:
 
   $ home=$(as-user sh -c 'echo $HOME')
   $ mounts="$mounts | grep -e '^/ ' -e '^/tmp ' -e '^/run ' -e '^/var/tmp ' -e '^$home' -e place"
-  $ (cd 'odd, place' && same --memory; wc -l <by-hand)
-  6
+  $ (cd 'odd, place' && same --memory; grep -c place by-hand)
+  1
 
 Paths that overlayfs and mount(8) would take apart:
 

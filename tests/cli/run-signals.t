@@ -64,9 +64,3 @@ That holds in the host's PID namespace too, where init is as mortal as anybody:
   $ as-user timeout 20 python3 stops.py --share pid --bind . sh -c "touch $PWD/ready; exec sleep 1000"
   stopped True neighbour S
   status 143
-
-A small stack is enough:
-
-  $ as-user sh -c 'ulimit -s 64; sunder run --root root echo ran; sunder run --root root --disk echo ran'
-  ran
-  ran

@@ -332,7 +332,6 @@ int supervise(struct container *container, void (*tell)(const struct sunder_erro
 {
 	struct keeper keeper = {.container = container, .run = {.tell = tell}, .signals = -1};
 
-	memset(error, 0, sizeof(*error));
 	take_dispositions(container);
 	/* Before anything is made: what the dead have left may be what fills the disk. */
 	if (state_clear_up(container->state_base, error) < 0)

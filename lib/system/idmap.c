@@ -39,15 +39,19 @@ static bool past_last(uint32_t start, uint32_t count)
 	return (uint64_t)start + count > (uint64_t)ID_LAST + 1;
 }
 
-static bool overlap(uint32_t one, uint32_t one_count, uint32_t other, uint32_t other_count)
+bool id_ranges_overlap(struct id_range one, struct id_range other)
 {
-	return one < (uint64_t)other + other_count && other < (uint64_t)one + one_count;
+	return one.start < (uint64_t)other.start + other.count &&
+	       other.start < (uint64_t)one.start + one.count;
 }
 
 static bool extents_overlap(const struct id_extent *one, const struct id_extent *other)
 {
-	return overlap(one->inside, one->count, other->inside, other->count) ||
-	       overlap(one->outside, one->count, other->outside, other->count);
+	const struct id_range inside = {one->inside, one->count};
+	const struct id_range outside = {one->outside, one->count};
+
+	return id_ranges_overlap(inside, (struct id_range){other->inside, other->count}) ||
+	       id_ranges_overlap(outside, (struct id_range){other->outside, other->count});
 }
 
 static bool fits_kernel(const struct id_map *map)

@@ -70,6 +70,9 @@ int id_map_parse(struct arena *, const char *text, struct id_map *);
 /* Reads one, such as "self/uid_map" below a directory fd of procfs: 0 or -errno. */
 int id_map_read(struct arena *, int proc_fd, const char *path, struct id_map *);
 
+/* Is any id in both? */
+bool id_ranges_overlap(struct id_range, struct id_range);
+
 /* Are all ids of the range, as this map's inside has them, in one extent of it? */
 bool id_map_covers(const struct id_map *, struct id_range);
 

@@ -89,12 +89,6 @@ void subid_parse(const char *text, size_t length, const char *name, uid_t uid,
 	find_owner(content, digits, range, found);
 }
 
-static bool overlap(struct id_range one, struct id_range other)
-{
-	return one.start < (uint64_t)other.start + other.count &&
-	       other.start < (uint64_t)one.start + one.count;
-}
-
 bool subid_avoid(struct field text, struct id_range *range)
 {
 	struct field rest = text, line, fields[SUBID_FIELDS];
@@ -103,7 +97,7 @@ bool subid_avoid(struct field text, struct id_range *range)
 	while (field_next_line(&rest, &line)) {
 		if (field_split(line, ':', fields, SUBID_FIELDS) != SUBID_FIELDS ||
 			!parse_range(fields[SUBID_START], fields[SUBID_COUNT], &taken) ||
-			!overlap(*range, taken))
+			!id_ranges_overlap(*range, taken))
 			continue;
 		if ((uint64_t)taken.start + taken.count + range->count > ID_LAST)
 			return false;

@@ -8,7 +8,7 @@
 #include "system/idmap.h"
 #include "system/kernel.h"
 
-enum { FIRST_ROOM = 4 };
+enum { FIRST_ROOM = 4, EXTENT_WORDS = 3 };
 
 /* https://systemd.io/UIDS-GIDS: 524288 to 1879048191 are for containers, 65536 each. */
 static const struct id_range container_range = {524288, 65536};
@@ -138,25 +138,103 @@ void id_map_keep(struct arena *arena, struct id_map *map, uint32_t id, struct id
 	id_map_add(arena, map, (struct id_extent){id + 1, range.start + before, behind});
 }
 
-static int parse_extent(struct field line, struct id_extent *extent)
+/* How many pairs of ids come before `hole`, which is left out: all, if it is not among them. */
+static uint32_t pairs_before(uint32_t hole, uint32_t start, uint32_t pairs)
 {
-	uint32_t *const numbers[] = {&extent->inside, &extent->outside, &extent->count};
-	struct field word;
+	return hole < start || hole - start > pairs ? pairs : hole - start;
+}
 
-	for (size_t i = 0; i < sizeof(numbers) / sizeof(*numbers); i++) {
+/* So many ids behind the start; behind all ids, where that is past the last one. */
+static uint32_t id_behind(uint32_t start, uint64_t distance)
+{
+	return distance > UINT32_MAX - start ? UINT32_MAX : (uint32_t)(start + distance);
+}
+
+void id_map_add_around(struct arena *arena, struct id_map *map, struct id_extent range, bool whole,
+	const struct id_extent *single)
+{
+	if (!single) {
+		id_map_add(arena, map, range);
+		return;
+	}
+	const struct id_range inside = {range.inside, range.count};
+	const struct id_range outside = {range.outside, range.count};
+	bool loses = id_ranges_overlap(outside, (struct id_range){single->outside, 1}) ||
+		     (!whole && id_ranges_overlap(inside, (struct id_range){single->inside, 1}));
+	uint32_t pairs = range.count - loses;
+	uint32_t before_inside = pairs_before(single->inside, range.inside, pairs);
+	uint32_t before_outside = pairs_before(single->outside, range.outside, pairs);
+
+	for (uint32_t done = 0, end; done < pairs; done = end) {
+		bool behind_inside = done >= before_inside, behind_outside = done >= before_outside;
+
+		end = pairs;
+		if (!behind_inside)
+			end = before_inside;
+		if (!behind_outside && before_outside < end)
+			end = before_outside;
+		id_map_add(arena, map,
+			(struct id_extent){
+				.inside = id_behind(range.inside, (uint64_t)done + behind_inside),
+				.outside = id_behind(
+					range.outside, (uint64_t)done + behind_outside),
+				.count = end - done,
+			});
+	}
+}
+
+void id_map_identity(struct arena *arena, struct id_map *map, const struct id_map *of)
+{
+	for (size_t i = 0; i < of->count; i++) {
+		const struct id_extent *extent = &of->extents[i];
+
+		id_map_add(arena, map,
+			(struct id_extent){extent->inside, extent->inside, extent->count});
+	}
+}
+
+static int parse_extent(const struct field *inside, const struct field *outside,
+	const struct field *count, struct id_extent *extent)
+{
+	const struct {
+		const struct field *word;
+		uint32_t *number;
+	} parts[] = {
+		{inside, &extent->inside}, {outside, &extent->outside}, {count, &extent->count}};
+
+	for (size_t i = 0; i < sizeof(parts) / sizeof(*parts); i++) {
 		uint64_t number;
-
-		if (!field_next_word(&line, &word))
-			return -EINVAL;
-		int r = field_number(word, UINT32_MAX, &number);
+		int r = field_number(*parts[i].word, UINT32_MAX, &number);
 
 		if (r < 0)
 			return r;
-		*numbers[i] = (uint32_t)number;
+		*parts[i].number = (uint32_t)number;
 	}
-	if (field_next_word(&line, &word) || !extent->count)
+	return extent->count ? 0 : -EINVAL;
+}
+
+int id_map_parse_extent(const char *word, struct id_extent *extent)
+{
+	const struct field all = {word, strlen(word)};
+	struct field words[EXTENT_WORDS];
+
+	if (field_split(all, ':', words, EXTENT_WORDS) == EXTENT_WORDS)
+		return parse_extent(&words[0], &words[1], &words[2], extent);
+	if (field_split(all, ',', words, EXTENT_WORDS) == EXTENT_WORDS)
+		return parse_extent(&words[1], &words[0], &words[2], extent);
+	return -EINVAL;
+}
+
+static int parse_line(struct field line, struct id_extent *extent)
+{
+	struct field words[EXTENT_WORDS], more;
+
+	for (size_t i = 0; i < EXTENT_WORDS; i++)
+		if (!field_next_word(&line, &words[i]))
+			return -EINVAL;
+	if (field_next_word(&line, &more))
 		return -EINVAL;
-	return 0;
+	return parse_extent(&words[0], &words[1], &words[2], extent);
 }
 
 int id_map_parse(struct arena *arena, const char *text, struct id_map *map)
@@ -165,7 +243,7 @@ int id_map_parse(struct arena *arena, const char *text, struct id_map *map)
 
 	while (field_next_line(&rest, &line)) {
 		struct id_extent extent;
-		int r = parse_extent(line, &extent);
+		int r = parse_line(line, &extent);
 
 		if (r < 0)
 			return r;

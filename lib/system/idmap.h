@@ -62,6 +62,25 @@ void id_map_root(struct arena *, struct id_map *, uint32_t id, struct id_range);
 void id_map_keep(struct arena *, struct id_map *, uint32_t id, struct id_range);
 
 /*
+ * Adds the range with `single`, of one id, left out on either side (NULL: as it is): the inside
+ * ids without single's are paired one by one, in order, with the outside ids without single's, in
+ * at most three extents. A range with one of these in it loses its top id, once. A `whole` one has
+ * no end inside: it goes one id further there, and loses one only where single's outside is in it.
+ * What would pass the last id is left for id_map_check() to refuse.
+ */
+void id_map_add_around(struct arena *, struct id_map *, struct id_extent range, bool whole,
+	const struct id_extent *single);
+
+/* Adds: every inside id of `of` is itself. */
+void id_map_identity(struct arena *, struct id_map *, const struct id_map *of);
+
+/*
+ * "INNER:OUTER:COUNT", or the old "OUTER,INNER,COUNT": 0, or -EINVAL (also for a count of 0) or
+ * -ERANGE. Whether there are such ids is not looked at.
+ */
+int id_map_parse_extent(const char *word, struct id_extent *);
+
+/*
  * Lines of three numbers, as uid_map has them: 0 or -EINVAL, -ERANGE. Adds to the map. Not
  * checked: read from another user namespace, `outside` may be 4294967295, for "not mapped".
  */

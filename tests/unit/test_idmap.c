@@ -91,6 +91,157 @@ static void makes_the_caller_root(void **state)
 	assert_int_equal(id_map_check(&overlapping), -EINVAL);
 }
 
+static void leaves_one_id_out(void **state)
+{
+	static const struct {
+		struct id_extent range;
+		bool whole;
+		struct id_extent single;
+		const char *lines;
+	} cases[] = {
+		/* What util-linux does with --map-user 5, -r and -c. */
+		{{0, 100000, 10}, false, {5, 1000, 1}, "0 100000 5\n6 100005 4\n"},
+		{{0, 200000, 65536}, true, {0, 1000, 1}, "1 200000 65536\n"},
+		{{0, 200000, 65536}, true, {4242, 4242, 1}, "0 200000 4242\n4243 204242 61294\n"},
+		/* Beside the range. */
+		{{0, 100, 10}, false, {10, 110, 1}, "0 100 10\n"},
+		{{1, 100, 10}, false, {0, 99, 1}, "1 100 10\n"},
+		{{0, 100, 10}, true, {10, 110, 1}, "0 100 10\n"},
+		/* At its ends. */
+		{{0, 100, 10}, false, {0, 50, 1}, "1 100 9\n"},
+		{{0, 100, 10}, false, {9, 50, 1}, "0 100 9\n"},
+		{{0, 100, 10}, true, {9, 50, 1}, "0 100 9\n10 109 1\n"},
+		{{0, 100, 10}, false, {50, 100, 1}, "0 101 9\n"},
+		{{0, 100, 10}, false, {50, 109, 1}, "0 100 9\n"},
+		/* On both sides: in different places, and in the same. */
+		{{0, 100, 10}, false, {2, 105, 1}, "0 100 2\n3 102 3\n6 106 4\n"},
+		{{0, 100, 10}, false, {5, 102, 1}, "0 100 2\n2 103 3\n6 106 4\n"},
+		{{0, 100, 10}, false, {5, 105, 1}, "0 100 5\n6 106 4\n"},
+		{{0, 100, 10}, true, {2, 105, 1}, "0 100 2\n3 102 3\n6 106 4\n"},
+		/* A whole range has an end outside. */
+		{{0, 100, 10}, true, {50, 105, 1}, "0 100 5\n5 106 4\n"},
+		{{0, 100, 10}, true, {9, 105, 1}, "0 100 5\n5 106 4\n"},
+		/* Little is left. */
+		{{0, 100, 1}, false, {0, 50, 1}, ""},
+		{{0, 100, 1}, true, {0, 50, 1}, "1 100 1\n"},
+		{{0, 100, 1}, true, {50, 100, 1}, ""},
+		{{0, 100, 2}, false, {0, 101, 1}, "1 100 1\n"},
+		{{5, 100, 0}, true, {5, 50, 1}, ""},
+		/* Up to the last id. */
+		{{0, 0, 4294967295}, false, {7, 7, 1}, "0 0 7\n8 8 4294967287\n"},
+		{{4294967290, 0, 5}, false, {4294967294, 9, 1}, "4294967290 0 4\n"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct id_map map = {0};
+
+		id_map_add_around(&arena, &map, cases[i].range, cases[i].whole, &cases[i].single);
+		assert_map(&map, cases[i].lines);
+		assert_int_equal(id_map_check(&map), 0);
+	}
+}
+
+static void leaves_nothing_out(void **state)
+{
+	struct id_map map = {0};
+
+	(void)state;
+	id_map_add_around(&arena, &map, (struct id_extent){0, 100, 10}, false, NULL);
+	id_map_add_around(&arena, &map, (struct id_extent){10, 200, 1}, true, NULL);
+	assert_map(&map, "0 100 10\n10 200 1\n");
+}
+
+/* What does not exist is not wrapped around to ids that do. */
+static void goes_past_the_last_id(void **state)
+{
+	static const struct {
+		struct id_extent range, single;
+	} cases[] = {
+		{{4294967290, 0, 5}, {4294967294, 9, 1}},
+		{{4294967290, 0, 5}, {4294967290, 9, 1}},
+		{{4294967290, 0, 10}, {4294967290, 9, 1}},
+		{{4294967290, 0, 20}, {0, 15, 1}},
+		{{0, 4294967290, 20}, {15, 0, 1}},
+		{{4294967295, 0, 2}, {4294967295, 9, 1}},
+		{{4294967295, 4294967295, 4294967295}, {4294967295, 4294967295, 1}},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct id_map map = {0};
+
+		id_map_add_around(&arena, &map, cases[i].range, true, &cases[i].single);
+		assert_int_equal(id_map_check(&map), -EINVAL);
+	}
+}
+
+/* The ids of a range one by one, as idmap.h describes it: pairs of an inside and an outside id. */
+static size_t pair_one_by_one(
+	struct id_extent range, bool whole, struct id_extent single, uint32_t pairs[][2])
+{
+	uint32_t insides = 0, outsides = 0, inside = range.inside;
+	bool in_range = single.inside >= range.inside && single.inside < range.inside + range.count;
+	uint32_t most = whole ? range.count : range.count - in_range;
+
+	for (uint32_t i = 0; i < range.count; i++)
+		if (range.outside + i != single.outside)
+			pairs[outsides++][1] = range.outside + i;
+	while (insides < outsides && insides < most) {
+		if (inside != single.inside)
+			pairs[insides++][0] = inside;
+		inside++;
+	}
+	return insides;
+}
+
+static void leaves_out_as_one_by_one(void **state)
+{
+	uint32_t random = 4711, pairs[16][2];
+
+	(void)state;
+	for (unsigned round = 0; round < 200000; round++) {
+		uint32_t numbers[6];
+
+		for (size_t i = 0; i < 6; i++) {
+			random = random * 1664525 + 1013904223;
+			numbers[i] = (random >> 16) % 16;
+		}
+		struct id_extent range = {numbers[0], numbers[1], numbers[2]};
+		struct id_extent single = {numbers[3], numbers[4], 1};
+		bool whole = numbers[5] & 1;
+		size_t count = pair_one_by_one(range, whole, single, pairs), mapped = 0;
+		struct id_map map = {0};
+
+		id_map_add_around(&arena, &map, range, whole, &single);
+		assert_int_equal(id_map_check(&map), 0);
+		assert_true(map.count <= 3);
+		for (size_t i = 0; i < map.count; i++)
+			mapped += map.extents[i].count;
+		assert_int_equal(mapped, count);
+		for (size_t i = 0; i < count; i++) {
+			uint32_t outside = UINT32_MAX;
+
+			assert_true(id_map_to_outside(&map, pairs[i][0], &outside));
+			assert_int_equal(outside, pairs[i][1]);
+		}
+		if (round % 1000 == 0)
+			arena_free(&arena);
+	}
+}
+
+static void maps_to_themselves(void **state)
+{
+	struct id_map of = map_of("0 1000 1\n1 100000 65536\n70000 4294967295 5\n");
+	struct id_map map = map_of("100000 3 1\n"), none = {0}, empty = {0};
+
+	(void)state;
+	id_map_identity(&arena, &map, &of);
+	assert_map(&map, "100000 3 1\n0 0 1\n1 1 65536\n70000 70000 5\n");
+	id_map_identity(&arena, &empty, &none);
+	assert_int_equal(empty.count, 0);
+}
+
 static void checks_overlaps(void **state)
 {
 	(void)state;
@@ -235,6 +386,73 @@ static void refuses_other_text(void **state)
 	}
 }
 
+static void parses_an_extent(void **state)
+{
+	static const struct {
+		const char *word;
+		struct id_extent extent;
+	} cases[] = {
+		{"0:100000:65536", {0, 100000, 65536}},
+		{"100000,0,65536", {0, 100000, 65536}},
+		{"007:08:01", {7, 8, 1}},
+		{"4294967295:4294967295:4294967295", {UINT32_MAX, UINT32_MAX, UINT32_MAX}},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct id_extent extent = {0};
+
+		assert_int_equal(id_map_parse_extent(cases[i].word, &extent), 0);
+		assert_memory_equal(&extent, &cases[i].extent, sizeof(extent));
+	}
+}
+
+static void refuses_other_extents(void **state)
+{
+	static const struct {
+		const char *word;
+		int result;
+	} cases[] = {
+		{"", -EINVAL},
+		{"1", -EINVAL},
+		{"1:2", -EINVAL},
+		{"1:2:", -EINVAL},
+		{":2:3", -EINVAL},
+		{"1::3", -EINVAL},
+		{"::", -EINVAL},
+		{",,", -EINVAL},
+		{"1:2:3:", -EINVAL},
+		{"1:2:3:4", -EINVAL},
+		{"1,2,3,4", -EINVAL},
+		{"1:2,3", -EINVAL},
+		{"1,2:3", -EINVAL},
+		{"1:2:3,4", -EINVAL},
+		{"1 2 3", -EINVAL},
+		{" 1:2:3", -EINVAL},
+		{"1:2:3\n", -EINVAL},
+		{"1: 2:3", -EINVAL},
+		{"-1:2:3", -EINVAL},
+		{"1:+2:3", -EINVAL},
+		{"1:2:0x3", -EINVAL},
+		{"1:2:3k", -EINVAL},
+		{"1:2:0", -EINVAL},
+		{"a:b:c", -EINVAL},
+		{"4294967296:0:1", -ERANGE},
+		{"0:4294967296:1", -ERANGE},
+		{"0:0:4294967296", -ERANGE},
+		{"4294967296,0,1", -ERANGE},
+		{"0:18446744073709551617:1", -ERANGE},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct id_extent extent;
+
+		if (id_map_parse_extent(cases[i].word, &extent) != cases[i].result)
+			fail_msg("'%s'", cases[i].word);
+	}
+}
+
 static void reads_procfs(void **state)
 {
 	struct id_map map = {0};
@@ -327,6 +545,11 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test_teardown(keeps_the_caller, free_arena),
 		cmocka_unit_test_teardown(makes_the_caller_root, free_arena),
+		cmocka_unit_test_teardown(leaves_one_id_out, free_arena),
+		cmocka_unit_test_teardown(leaves_nothing_out, free_arena),
+		cmocka_unit_test_teardown(goes_past_the_last_id, free_arena),
+		cmocka_unit_test_teardown(leaves_out_as_one_by_one, free_arena),
+		cmocka_unit_test_teardown(maps_to_themselves, free_arena),
 		cmocka_unit_test_teardown(checks_overlaps, free_arena),
 		cmocka_unit_test_teardown(checks_the_last_id, free_arena),
 		cmocka_unit_test_teardown(checks_the_size, free_arena),
@@ -335,6 +558,8 @@ int main(void)
 		cmocka_unit_test_teardown(translates_nothing_to_no_id, free_arena),
 		cmocka_unit_test_teardown(parses_what_the_kernel_writes, free_arena),
 		cmocka_unit_test_teardown(refuses_other_text, free_arena),
+		cmocka_unit_test_teardown(parses_an_extent, free_arena),
+		cmocka_unit_test_teardown(refuses_other_extents, free_arena),
 		cmocka_unit_test_teardown(reads_procfs, free_arena),
 		cmocka_unit_test_teardown(reads_more_than_a_buffer, free_arena),
 		cmocka_unit_test_teardown(reads_what_comes_in_pieces, free_arena),

@@ -13,9 +13,18 @@ static bool takes_argument(const struct option_row *option)
 	return option->argument != NULL;
 }
 
+const char *option_optional_argument(const struct option_row *option)
+{
+	const char *argument = option->argument;
+
+	if (argument && (*argument == '-' || *argument == '='))
+		argument++;
+	return argument && *argument == '[' ? argument : NULL;
+}
+
 static bool needs_argument(const struct option_row *option)
 {
-	return option->argument && *option->argument != '[';
+	return takes_argument(option) && !option_optional_argument(option);
 }
 
 /* --- parsing --- */
@@ -92,6 +101,19 @@ static const struct option_row *find_letter(const struct parsing *parsing, char 
 	return NULL;
 }
 
+static bool letter_takes_argument(const struct option_row *option)
+{
+	return option->argument && (*option->argument == '-' || *option->argument == '=');
+}
+
+/* What follows the letter: "-mFILE", and where that is meant so, "-m=FILE". */
+static const char *attached_value(const struct option_row *option, const char *letter)
+{
+	bool skip = *option->argument == '=' && letter[1] == '=';
+
+	return letter + 1 + skip;
+}
+
 /* "-rf": several at once; the one that needs an argument takes the rest of the word. */
 static int parse_letters(struct parsing *parsing, const char *letters)
 {
@@ -102,6 +124,9 @@ static int parse_letters(struct parsing *parsing, const char *letters)
 
 		if (!option)
 			return error_fill(parsing->error, 0, "invalid option -- '%c'", *letters);
+		if (letter_takes_argument(option) && letters[1])
+			return option->take(
+				parsing->into, attached_value(option, letters), parsing->error);
 		if (!needs_argument(option)) {
 			r = option->take(parsing->into, NULL, parsing->error);
 			continue;
@@ -151,8 +176,8 @@ static void add_name(struct text *text, const struct option_row *option)
 	text_add(text, "--%s", option->name);
 	if (needs_argument(option))
 		text_add(text, " %s", option->argument);
-	else if (option->argument)
-		text_add(text, "[=%s", option->argument + 1);
+	else if (takes_argument(option))
+		text_add(text, "[=%s", option_optional_argument(option) + 1);
 }
 
 /* "--memory, --disk": a row, and those behind it for which its help speaks too. */
@@ -204,8 +229,8 @@ void options_manual(const struct command *command, struct text *text)
 		text_add(text, "--%s*", option->name);
 		if (needs_argument(option))
 			text_add(text, " _%s_", option->argument);
-		else if (option->argument)
-			text_add(text, "[=%s", option->argument + 1);
+		else if (takes_argument(option))
+			text_add(text, "[=%s", option_optional_argument(option) + 1);
 		text_add(text, "\n\t");
 		if (option->manual)
 			text_add(text, "%s", option->manual);

@@ -6,19 +6,25 @@
 #ifndef SUNDER_CMD_OPTIONS_H
 #define SUNDER_CMD_OPTIONS_H
 
+#include <errno.h>
 #include <stdbool.h>
 
 #include "sunder.h"
 #include "system/text.h"
 
 struct option_row {
-	char letter;          /* 0: none */
-	const char *name;     /* long name */
-	const char *argument; /* "DIR": required; "[DIR]": may follow after '='; NULL: none */
+	char letter;      /* 0: none */
+	const char *name; /* long name */
+	/*
+	 * "DIR": required; "[DIR]": may follow the long name after '='; "-[DIR]": and the letter,
+	 * from the rest of its word; "=[DIR]": there '=' may come before it; NULL: none.
+	 */
+	const char *argument;
 	const char *
 		help; /* at most 56 characters; "": the row above speaks for it; NULL: in no list */
 	/*
-	 * Stores it. `value` is NULL where none was given. 0, or -EINVAL with the error filled.
+	 * Stores it. `value` is NULL where none was given. 0, or with the error filled: -EINVAL,
+	 * or OPTION_REFUSED where that says all, and --help would not tell more.
 	 */
 	int (*take)(void *into, const char *value, struct sunder_error *);
 	/*
@@ -29,6 +35,8 @@ struct option_row {
 	const char *completes;
 	const char *manual; /* the paragraph in the manual, in scdoc; NULL: `help` says it all */
 };
+
+#define OPTION_REFUSED (-ECANCELED)
 
 struct command {
 	const char *name;
@@ -43,10 +51,14 @@ struct command {
 
 /*
  * Parses up to the first word that is no option, or behind "--"; *first is its place in argv.
- * Long names may be abbreviated where that is not ambiguous. 0, or -EINVAL with the error filled.
+ * Long names may be abbreviated where that is not ambiguous. 0, or with the error filled -EINVAL,
+ * or what the option's `take` returned.
  */
 int options_parse(const struct command *, int argc, char *argv[], void *into, int *first,
 	struct sunder_error *);
+
+/* "[DIR]" of an argument that may be left out; NULL where it is required, or there is none. */
+const char *option_optional_argument(const struct option_row *);
 
 void options_help(const struct command *, const char *program, struct text *);
 

@@ -286,8 +286,8 @@ static int take_net(void *into, const char *value, struct sunder_error *error)
 	return chosen < 0 ? chosen : 0;
 }
 
-static int take_seconds(int64_t *seconds, const char *option, const char *value,
-	struct run_words *words, struct sunder_error *error)
+static int take_seconds(int64_t *seconds, const char *option, const char *value, bool *given,
+	struct sunder_error *error)
 {
 	enum { MOST_DIGITS = 18 }; /* the kernel has limits of its own, and tells */
 	int r = strlen(value) > MOST_DIGITS ? -ERANGE
@@ -295,22 +295,23 @@ static int take_seconds(int64_t *seconds, const char *option, const char *value,
 
 	if (r < 0)
 		return error_fill(error, 0, "%s %s: not a number of seconds", option, value);
-	words->options.has_time_offsets = true;
+	*given = true;
 	return 0;
 }
 
 static int take_boottime(void *into, const char *value, struct sunder_error *error)
 {
-	struct run_words *words = into;
+	struct time_offsets *offsets = &((struct run_words *)into)->options.offsets;
 
-	return take_seconds(&words->options.offsets.boottime, "--boottime", value, words, error);
+	return take_seconds(&offsets->boottime, "--boottime", value, &offsets->has_boottime, error);
 }
 
 static int take_monotonic(void *into, const char *value, struct sunder_error *error)
 {
-	struct run_words *words = into;
+	struct time_offsets *offsets = &((struct run_words *)into)->options.offsets;
 
-	return take_seconds(&words->options.offsets.monotonic, "--monotonic", value, words, error);
+	return take_seconds(
+		&offsets->monotonic, "--monotonic", value, &offsets->has_monotonic, error);
 }
 
 static int take_status_fd(void *into, const char *value, struct sunder_error *error)

@@ -19,9 +19,9 @@ static void add_argument_case(struct text *text, const struct option_row *option
 	if (!option->argument)
 		return;
 	text_add(text, "\t");
-	if (*option->argument != '[' && option->letter)
+	if (!option_optional_argument(option) && option->letter)
 		text_add(text, "-%c | ", option->letter);
-	if (*option->argument != '[')
+	if (!option_optional_argument(option))
 		text_add(text, "--%s | ", option->name);
 	text_add(text, "--%s=) kind='%s' ;;\n", option->name,
 		option->completes ? option->completes : "nothing");

@@ -1,312 +1,236 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * sunder unshare: util-linux' unshare(1), as far as it has come: namespaces, -r, -f, --mount-proc.
- * Same words, same messages, same exit statuses. Without -f the caller becomes the container.
+ * sunder unshare: util-linux' unshare(1). Same words, same messages, same exit statuses. Without
+ * --fork the caller becomes the container.
  */
 #include <errno.h>
-#include <signal.h>
-#include <stdlib.h>
+#include <fcntl.h>
 #include <string.h>
 #include <sys/mount.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "cmd/commands.h"
+#include "cmd/drop_in.h"
 #include "cmd/message.h"
-#include "container/environment.h"
+#include "cmd/unshare_maps.h"
+#include "container/init.h"
 #include "plan/error.h"
-#include "plan/explain.h"
-#include "plan/message.h"
-#include "plan/perform.h"
-#include "step/step.h"
-#include "survey/refusal.h"
-#include "system/account.h"
 #include "system/fd.h"
 #include "system/kernel.h"
 
 static const char program[] = "unshare";
 
-enum { FAILED = 1 };
-
-struct unshare_words {
-	uint32_t create;
-	bool fork, map_root, help, version, explain;
-	const char *mount_proc; /* where; NULL: not */
-};
-
-/* --- options --- */
-
-#define TAKE_NAMESPACE(name, type) \
-	static int take_##name(void *into, const char *value, struct sunder_error *error) \
-	{ \
-		(void)value; \
-		(void)error; \
-		((struct unshare_words *)into)->create |= (type); \
-		return 0; \
-	}
-
-#define TAKE_FLAG(name) \
-	static int take_##name(void *into, const char *value, struct sunder_error *error) \
-	{ \
-		(void)value; \
-		(void)error; \
-		((struct unshare_words *)into)->name = true; \
-		return 0; \
-	}
-
-TAKE_NAMESPACE(mount, CLONE_NEWNS)
-TAKE_NAMESPACE(uts, CLONE_NEWUTS)
-TAKE_NAMESPACE(ipc, CLONE_NEWIPC)
-TAKE_NAMESPACE(net, CLONE_NEWNET)
-TAKE_NAMESPACE(pid, CLONE_NEWPID)
-TAKE_NAMESPACE(user, CLONE_NEWUSER)
-TAKE_NAMESPACE(cgroup, CLONE_NEWCGROUP)
-TAKE_NAMESPACE(time, CLONE_NEWTIME)
-TAKE_FLAG(fork)
-TAKE_FLAG(help)
-TAKE_FLAG(version)
-TAKE_FLAG(explain)
-
-static int take_map_root(void *into, const char *value, struct sunder_error *error)
-{
-	struct unshare_words *words = into;
-
-	(void)value;
-	(void)error;
-	words->map_root = true;
-	words->create |= CLONE_NEWUSER;
-	return 0;
-}
-
-static int take_mount_proc(void *into, const char *value, struct sunder_error *error)
-{
-	struct unshare_words *words = into;
-
-	(void)error;
-	words->mount_proc = value ? value : "/proc";
-	words->create |= CLONE_NEWNS;
-	return 0;
-}
-
-static const struct option_row unshare_options[] = {
-	{'m', "mount", NULL, "unshare mounts namespace", take_mount, NULL, NULL},
-	{'u', "uts", NULL, "unshare UTS namespace (hostname etc)", take_uts, NULL, NULL},
-	{'i', "ipc", NULL, "unshare System V IPC namespace", take_ipc, NULL, NULL},
-	{'n', "net", NULL, "unshare network namespace", take_net, NULL, NULL},
-	{'p', "pid", NULL, "unshare pid namespace", take_pid, NULL,
-		"Unshares the PID namespace: children are in the new one, not the command itself,"
-		" unless *--fork* is given too."},
-	{'U', "user", NULL, "unshare user namespace", take_user, NULL, NULL},
-	{'C', "cgroup", NULL, "unshare cgroup namespace", take_cgroup, NULL, NULL},
-	{'T', "time", NULL, "unshare time namespace", take_time, NULL, NULL},
-	{'f', "fork", NULL, "fork before launching the command", take_fork, NULL,
-		"The command is a child, in all new namespaces from its birth; unshare waits for "
-		"it,"
-		" and ends as it does: with its exit status, or by the same signal."},
-	{'r', "map-root-user", NULL, "map current user to root", take_map_root, NULL,
-		"Maps the caller's user and group to root in a new user namespace (implies "
-		"*--user*)."},
-	{0, "mount-proc", "[DIR]", "mount proc filesystem first", take_mount_proc, "directory",
-		"Mounts a new proc on _DIR_, which is /proc (implies *--mount*). It needs *--pid* "
-		"and"
-		" *--fork* to be allowed, and to show anything new."},
-	{0, "explain", NULL, "print how to do it by hand", take_explain, NULL, NULL},
-	{'h', "help", NULL, "display this help", take_help, NULL, NULL},
-	{'V', "version", NULL, "display version", take_version, NULL, NULL},
-	{0},
+struct made {
+	struct plan plan;
+	struct unshare_maps maps;
+	struct namespace_files files;
+	struct proc_mount proc;
+	struct location root, directory;
+	bool needs_proc; /* ours: SLOT_PROC */
 };
 
 /* --- the plan --- */
 
-struct made {
-	struct plan plan;
-	struct id_maps maps;
-	struct id_mapping mapping;
-};
-
-static void add_steps(struct arena *arena, const struct unshare_words *words, struct made *made)
+static void set_birth(const struct unshare_words *words, struct birth *birth)
 {
-	static const struct propagation private_mounts = {"rprivate", MS_REC | MS_PRIVATE};
+	birth->create = words->create;
+	/* Offsets must be written before anybody is in the namespace: the step makes it. */
+	if (words->offsets.has_monotonic || words->offsets.has_boottime)
+		birth->create &= ~(uint32_t)CLONE_NEWTIME;
+	birth->seat = !words->fork ? IN_PLACE : words->has_owner ? BY_SPAWNER : BY_CLONE;
+	birth->has_owner = words->has_owner;
+	birth->owner_uid = words->owner_uid;
+	birth->owner_gid = words->owner_gid;
+	birth->doing = "unshare failed";
+}
+
+/* An interpreter that is kept open (F) is that of the old root, where it can be found now. */
+static bool registers_before_chroot(const struct unshare_words *words)
+{
+	const char *flags = words->interpreters.rule ? strrchr(words->interpreters.rule, ':')
+						     : NULL;
+
+	return words->root && flags && strchr(flags, 'F');
+}
+
+static void add_interpreters(const struct unshare_words *words, struct plan *plan, bool registers)
+{
+	plan_add(plan, &step_mount_interpreters, CONTAINER, &words->interpreters);
+	if (registers)
+		plan_add(plan, &step_register_interpreter, CONTAINER, &words->interpreters);
+}
+
+static void add_places(const struct unshare_words *words, struct made *made)
+{
 	struct plan *plan = &made->plan;
 
-	plan_birth(plan);
-	if (words->map_root) {
-		id_map_root(arena, &made->maps.uid, geteuid(), (struct id_range){0, 0});
-		id_map_root(arena, &made->maps.gid, getegid(), (struct id_range){0, 0});
-		made->mapping = (struct id_mapping){.maps = &made->maps, .means = BY_ITSELF};
-		plan_add(plan, &step_host_proc, CONTAINER, NULL)->gives = SLOT_PROC;
-		struct step *map = plan_add(plan, &step_id_map, CONTAINER, &made->mapping);
+	made->root = (struct location){.fd = -1, .path = words->root};
+	made->directory = (struct location){.fd = -1, .path = words->directory};
+	if (words->root)
+		plan_add(plan, &step_change_root, CONTAINER, &made->root);
+	if (words->directory)
+		plan_add(plan, &step_change_directory, CONTAINER, &made->directory);
+}
 
-		map->needs[0] = SLOT_PROC;
-		map->gives = SLOT_MAPPED;
-	}
-	if (words->create & CLONE_NEWNS)
-		plan_add(plan, &step_propagation, CONTAINER, &private_mounts);
+static void add_mounts(const struct unshare_words *words, struct made *made)
+{
+	struct plan *plan = &made->plan;
+	bool early = registers_before_chroot(words);
+	bool is_private = words->propagation->flags & MS_PRIVATE;
+
+	if (words->create & CLONE_NEWNS && words->propagation->flags)
+		plan_add(plan, &step_propagation, CONTAINER, words->propagation);
+	if (early)
+		add_interpreters(words, plan, true);
+	add_places(words, made);
+	made->proc = (struct proc_mount){
+		.place = words->mount_proc, .make_private = !words->root && !is_private};
 	if (words->mount_proc)
-		plan_add(plan, &step_mount_proc, CONTAINER, words->mount_proc);
+		plan_add(plan, &step_mount_proc, CONTAINER, &made->proc);
+	if (words->interpreters.place)
+		add_interpreters(words, plan, words->interpreters.rule && !early);
 }
 
-/* $SHELL, else the user's by /etc/passwd, else /bin/sh; as a login shell. */
-static void set_shell(struct arena *arena, char *envp[], struct ending *ending)
+static void add_steps(const struct unshare_words *words, struct made *made)
 {
-	const char *shell = environment_get((const char *const *)envp, "SHELL");
-	struct account account = {0};
+	struct plan *plan = &made->plan;
+	bool has_offsets = words->offsets.has_monotonic || words->offsets.has_boottime;
 
-	if (!shell || !*shell) {
-		autoclose int root = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	plan_birth(plan);
+	if (made->maps.own.uid.count || made->maps.own.gid.count || words->setgroups || has_offsets)
+		plan_add(plan, &step_host_proc, CONTAINER, NULL)->gives = SLOT_PROC;
+	unshare_maps_add_steps(words, &made->maps, plan);
+	if (has_offsets)
+		plan_add(plan, &step_time_offsets, CONTAINER, &words->offsets)->needs[0] =
+			SLOT_PROC;
+	add_mounts(words, made);
+	made->files = (struct namespace_files){words->files, words->file_count};
+	if (words->file_count) {
+		struct step *files = plan_add(plan, &step_namespace_files, HOST, &made->files);
 
-		shell = NULL;
-		if (root >= 0 && account_by_uid(arena, root, getuid(), &account) == 0 &&
-			account.found && *account.shell)
-			shell = account.shell;
+		files->needs[0] = SLOT_PID;
+		files->needs[1] = SLOT_READY;
 	}
-	if (!shell)
-		shell = "/bin/sh";
-	const char *slash = strrchr(shell, '/');
-	const char **arguments = arena_allocate(arena, 2 * sizeof(*arguments));
-
-	arguments[0] = arena_print(arena, "-%s", slash ? slash + 1 : shell);
-	ending->file = shell;
-	ending->arguments = arguments;
 }
 
-static void make_plan(struct arena *arena, const struct unshare_words *words, char *command[],
-	char *envp[], struct made *made)
+static void set_ending(const struct unshare_words *words, struct ending *ending)
 {
-	struct ending *ending = &made->plan.ending;
+	ending->set_uid = words->has_uid;
+	ending->uid = words->uid;
+	ending->set_gid = ending->set_groups = words->has_gid;
+	ending->gid = words->gid;
+	ending->keep_capabilities = words->keep_capabilities && words->create & CLONE_NEWUSER;
+	/* With an init it is that which dies when we do, and everything with it. */
+	ending->parent_death_signal = words->init ? 0 : words->kill_child;
+	ending->watch = words->init ? init_watch : NULL;
+}
 
-	plan_start(&made->plan, arena);
-	made->plan.birth.create = words->create;
-	made->plan.birth.seat = words->fork ? BY_CLONE : IN_PLACE;
-	made->plan.birth.doing = "unshare failed";
-	add_steps(arena, words, made);
-	ending->environment = (const char *const *)envp;
-	ending->search_path = environment_get(ending->environment, "PATH");
-	if (!ending->search_path)
-		ending->search_path = "/bin:/usr/bin"; /* execvp(3) without PATH */
-	if (*command) {
-		ending->file = *command;
-		ending->arguments = (const char *const *)command;
-	} else {
-		set_shell(arena, envp, ending);
-	}
+static const char *const *environment_of(struct unshare_words *words)
+{
+	const char **list;
+
+	if (!words->clear_environment)
+		return words->environment;
+	list = arena_allocate(words->arena, (words->kept_count + 1) * sizeof(*list));
+	for (size_t i = 0; i < words->kept_count; i++)
+		list[i] = words->kept[i];
+	return list;
+}
+
+static int make_plan(
+	struct unshare_words *words, char *command[], struct made *made, struct sunder_error *error)
+{
+	int r = unshare_maps_resolve(words, &made->maps, error);
+
+	if (r < 0)
+		return r;
+	plan_start(&made->plan, words->arena);
+	set_birth(words, &made->plan.birth);
+	add_steps(words, made);
+	set_ending(words, &made->plan.ending);
+	autoclose int root = *command ? -1
+				      : open(words->root ? words->root : "/",
+						O_PATH | O_DIRECTORY | O_CLOEXEC);
+
+	drop_in_set_command(&made->plan, command, environment_of(words), root,
+		words->has_uid ? words->uid : getuid());
+	return 0;
 }
 
 /* --- carrying it out --- */
 
-/* Theirs has one text for both refusals of exec, and never a reason but the kernel's. */
-static int tell(struct sunder_error *error, bool needs_userns)
+/* What the kernel does not say: why it lets nobody mount this proc, or create this namespace. */
+static void add_hint(const void *context, struct sunder_error *error)
 {
-	bool of_exec = error->status != SUNDER_STATUS_FAILED;
+	const struct unshare_words *words = context;
+	bool has_pid = words->create & CLONE_NEWPID;
+	bool of_proc = words->mount_proc && strcmp(error->step, step_mount_proc.name) == 0;
 
-	if (of_exec) {
-		char file[sizeof(error->doing)];
-
-		text_copy(file, sizeof(file), error->doing + strlen("execute "));
-		text_print(error->doing, "failed to execute %s", file);
-	} else {
-		refusal_explain(error);
-	}
-	*error->reason = '\0';
-	if (error->errnum == EPERM && needs_userns && !*error->hint)
+	if (error->errnum != EPERM || *error->hint || *error->reason)
+		return;
+	if (of_proc && (!has_pid || !words->fork))
+		error_hint(error,
+			"a new proc is of the PID namespace that the program is in, and that one is"
+			" not yours: %s",
+			!has_pid && !words->fork ? "--pid and --fork are missing"
+			: !has_pid               ? "--pid is missing"
+						 : "--fork is missing");
+	else if (geteuid() != 0 && !(words->create & CLONE_NEWUSER))
 		error_hint(error, "an ordinary user needs a user namespace as well: -r, or --user");
-	message_error(program, error);
-	return of_exec ? error->status : FAILED;
 }
 
-/* As the command ended, so do we: a shell sees the same. */
-static int end_as(int status)
+/* Once, and for people: in a pipe or a script the output is theirs. */
+static void warn_of_second_fork(const struct unshare_words *words)
 {
-	sigset_t set;
-
-	if (WIFEXITED(status))
-		return WEXITSTATUS(status);
-	int signal_number = WTERMSIG(status);
-
-	signal(signal_number, SIG_DFL);
-	sigemptyset(&set);
-	sigaddset(&set, signal_number);
-	sigprocmask(SIG_UNBLOCK, &set, NULL);
-	kill(getpid(), signal_number);
-	return 128 + signal_number;
+	if (words->create & CLONE_NEWPID && !words->fork && isatty(STDERR_FILENO))
+		message_note(program,
+			"without --fork only the program's first child is in the new PID namespace,"
+			" as its PID 1; when that has ended, the second fork fails: \"Cannot"
+			" allocate memory\"");
 }
 
-static int wait_for(struct run *run)
+static int perform(
+	const struct drop_in *drop_in, const struct unshare_words *words, struct made *made)
 {
-	struct sunder_error error;
-	struct message message;
-	int status = 0;
+	const struct attending attending = {
+		.signals = words->forward_signals ? FORWARD_SIGNALS : HOLD_SIGNALS,
+		.is_first = words->fork && words->create & CLONE_NEWPID,
+		.has_init = words->init,
+	};
 
-	while (waitpid(run->pid, &status, 0) < 0)
-		if (errno != EINTR) {
-			error_fill(&error, errno, "wait for the program");
-			return tell(&error, false);
-		}
-	if (message_receive(run->socket, &message, false) == 1 && message.kind == MESSAGE_ERROR)
-		return tell(&message.error, false);
-	return end_as(status);
-}
-
-static int perform(const struct made *made, bool forks)
-{
-	bool needs_userns = geteuid() != 0 && !(made->plan.birth.create & CLONE_NEWUSER);
-	struct run run = {.tell = message_tolerated};
-	struct sunder_error error = {0};
-	struct sigaction ignored = {.sa_handler = SIG_IGN}, standard = {.sa_handler = SIG_DFL};
-
-	/* A caller who ignores SIGCHLD must not keep us from waiting. */
-	if (forks)
-		sigaction(SIGCHLD, &standard, NULL);
-	if (plan_perform(&made->plan, &run, &error) < 0)
-		return tell(&error, needs_userns);
-	/* Ctrl-C is for the command; what it does about it decides. */
-	sigaction(SIGINT, &ignored, NULL);
-	sigaction(SIGTERM, &ignored, NULL);
-	return wait_for(&run);
-}
-
-static int explain(const struct made *made)
-{
-	struct text text = explain_whole(&made->plan, geteuid() == 0);
-
-	return message_print(program, &text);
-}
-
-static int print_help(void)
-{
-	char bytes[4096];
-	struct text text = TEXT_IN(bytes);
-
-	options_help(&command_unshare, "unshare", &text);
-	return message_print(program, &text);
-}
-
-static int print_version(void)
-{
-	char bytes[64];
-	struct text text = TEXT_IN(bytes);
-
-	text_add(&text, "unshare from sunder %s\n", SUNDER_VERSION);
-	return message_print(program, &text);
+	warn_of_second_fork(words);
+	return drop_in_perform(drop_in, &made->plan, &attending);
 }
 
 static int unshare_main(int argc, char *argv[], char *envp[])
 {
 	static _Alignas(max_align_t) char first_block[8 * 1024];
 	struct arena arena = {.next = first_block, .left = sizeof(first_block)};
-	struct unshare_words words = {0};
+	static const struct propagation private_mounts = {"private", MS_REC | MS_PRIVATE};
+	struct unshare_words words = {
+		.arena = &arena,
+		.environment = (const char *const *)envp,
+		.propagation = &private_mounts,
+	};
+	struct drop_in drop_in = {program, &words, add_hint};
 	struct made made = {0};
 	struct sunder_error error;
-	int first;
+	int first, r = options_parse(&command_unshare, argc, argv, &words, &first, &error);
 
-	if (options_parse(&command_unshare, argc, argv, &words, &first, &error) < 0)
-		return message_usage(program, &error, FAILED);
-	if (words.help)
-		return print_help();
-	if (words.version)
-		return print_version();
-	make_plan(&arena, &words, argv + first, envp, &made);
-	return words.explain ? explain(&made) : perform(&made, words.fork);
+	if (r == -EINVAL)
+		return message_usage(program, &error, DROP_IN_FAILED);
+	if (r == 0 && words.help)
+		return drop_in_help(&command_unshare);
+	if (r == 0 && words.version)
+		return drop_in_version(program);
+	if (r == 0)
+		r = unshare_words_check(&words, &error);
+	if (r == 0)
+		r = make_plan(&words, argv + first, &made, &error);
+	if (r < 0)
+		return drop_in_tell(&drop_in, &error);
+	return words.explain ? drop_in_explain(program, &made.plan)
+			     : perform(&drop_in, &words, &made);
 }
 
 const struct command command_unshare = {

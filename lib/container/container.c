@@ -100,7 +100,7 @@ static void add_surroundings(struct making *making)
 		add(making, &step_hostname, making->hostname);
 	if (!shares(making, CLONE_NEWNET))
 		add(making, &step_loopback, NULL)->optional = true;
-	if (options->has_time_offsets)
+	if (options->offsets.has_monotonic || options->offsets.has_boottime)
 		add(making, &step_time_offsets, &options->offsets);
 }
 
@@ -207,6 +207,7 @@ static void set_directory(struct making *making, struct ending *ending)
 
 static void set_ending(struct making *making)
 {
+	static const sigset_t no_signals; /* zeroed: none is in it, as after sigemptyset(3) */
 	struct ending *ending = &making->plan->ending;
 	const struct identity *identity = &making->identity;
 	const struct container *container = making->container;
@@ -214,15 +215,15 @@ static void set_ending(struct making *making)
 	environment_prepare(making->arena, making->options, identity, ending);
 	set_directory(making, ending);
 	set_capabilities(making, ending);
-	ending->set_ids = identity->set_ids;
+	ending->set_uid = ending->set_gid = identity->set_ids;
 	ending->uid = identity->user.uid;
 	ending->gid = identity->user.gid;
 	ending->set_groups = identity->set_groups;
 	ending->groups = identity->groups;
 	ending->group_count = identity->group_count;
 	ending->no_new_privileges = true;
-	ending->reset_signal_mask = true;
-	ending->die_with_parent = making->options->no_init;
+	ending->signal_mask = &no_signals;
+	ending->parent_death_signal = making->options->no_init ? SIGKILL : 0;
 	ending->foreground = container->has_terminal && container->has_init;
 	/* Without a PID namespace of its own init is not immune to what it sends to its group. */
 	ending->own_group = ending->foreground ||

@@ -43,7 +43,6 @@ struct container_options {
 	uint64_t capabilities_added, capabilities_dropped;
 	enum userns_choice userns;
 	uint32_t share; /* CLONE_NEW*: stay in the host's namespaces of these types */
-	bool has_time_offsets;
 	struct time_offsets offsets;
 	bool nest, no_init;
 	enum terminal_choice terminal;

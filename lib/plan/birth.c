@@ -4,6 +4,7 @@
 #include <grp.h>
 #include <signal.h>
 #include <stdbool.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 
@@ -44,13 +45,50 @@ int birth_by_clone(struct run *run, void (*child)(struct run *), struct sunder_e
 	return 0;
 }
 
+static int refuse_join(const struct join *join, struct sunder_error *error)
+{
+	if (join->name)
+		return error_fill(error, errno, "join the namespace '%s'", join->name);
+	return error_fill(error, errno, "join the namespaces");
+}
+
+/* What our own rights reach: the rest may be open to us in the user namespace. */
+static uint32_t join_directly(const struct join *join)
+{
+	uint32_t without_user = join->types & ~(uint32_t)CLONE_NEWUSER;
+
+	if (setns(join->fd, (int)join->types) == 0)
+		return 0;
+	if (without_user == join->types || !without_user || setns(join->fd, (int)without_user) < 0)
+		return join->types;
+	return CLONE_NEWUSER;
+}
+
+/* Others before user namespaces, in which we might lose what entering them takes. */
+static void join_what_can_be(const struct birth *birth, uint32_t left[MOST_JOINS], bool user)
+{
+	for (size_t i = 0; i < birth->join_count; i++)
+		if (left[i] && !(birth->joins[i].types & CLONE_NEWUSER) == !user)
+			left[i] = join_directly(&birth->joins[i]);
+}
+
 static int join(const struct birth *birth, struct sunder_error *error)
 {
+	uint32_t left[MOST_JOINS];
+
+	if (birth->join_count > MOST_JOINS)
+		return error_fill(error, E2BIG, "join the namespaces");
+	if (birth->drop_groups)
+		syscall(SYS_setgroups, 0, NULL); /* once more behind the joins, and told there */
+	for (size_t i = 0; i < birth->join_count; i++)
+		left[i] = birth->joins[i].types;
+	join_what_can_be(birth, left, false);
+	join_what_can_be(birth, left, true);
 	for (size_t i = 0; i < birth->join_count; i++) {
 		const struct join *join = &birth->joins[i];
 
-		if (setns(join->fd, (int)join->types) < 0 && !join->optional)
-			return error_fill(error, errno, "join the namespaces");
+		if (left[i] && setns(join->fd, (int)left[i]) < 0 && !join->optional)
+			return refuse_join(join, error);
 	}
 	return 0;
 }
@@ -67,6 +105,12 @@ static int become_owner(const struct birth *birth, struct sunder_error *error)
 		return error_fill(error, errno, "become the owner's group %u", birth->owner_gid);
 	if (syscall(SYS_setresuid, birth->owner_uid, birth->owner_uid, birth->owner_uid) < 0)
 		return error_fill(error, errno, "become the owner %u", birth->owner_uid);
+	/*
+	 * Else our own /proc/self would be root's. The owner may trace us now: of what root was,
+	 * nothing is left, and over the namespaces to come the owner has all power anyway.
+	 */
+	if (prctl(PR_SET_DUMPABLE, 1, 0, 0, 0) < 0)
+		return error_fill(error, errno, "belong to the owner %u", birth->owner_uid);
 	return 0;
 }
 

@@ -65,18 +65,29 @@ static int drop_capabilities(const struct ending *ending, struct sunder_error *e
 	return 0;
 }
 
+/* Dropping or setting the supplementary groups; some user namespaces forbid it for ever. */
+static int take_groups(const struct ending *ending, struct sunder_error *error)
+{
+	if (!ending->set_groups || syscall(SYS_setgroups, ending->group_count, ending->groups) == 0)
+		return 0;
+	if (errno == EPERM && ending->groups_may_stay)
+		return 0;
+	return error_fill(error, errno, "set the supplementary groups");
+}
+
 /* The raw calls: there is one thread, and libc's would look for others. */
 static int take_ids(const struct ending *ending, struct sunder_error *error)
 {
-	if (ending->set_groups && syscall(SYS_setgroups, ending->group_count, ending->groups) < 0)
-		return error_fill(error, errno, "set the supplementary groups");
-	if (!ending->set_ids)
-		return 0;
-	if (ending->ambient && prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0) < 0)
+	bool keep = ending->ambient || ending->keep_capabilities;
+	int r = take_groups(ending, error);
+
+	if (r < 0)
+		return r;
+	if (ending->set_uid && keep && prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0) < 0)
 		return error_fill(error, errno, "keep capabilities for user %u", ending->uid);
-	if (syscall(SYS_setresgid, ending->gid, ending->gid, ending->gid) < 0)
+	if (ending->set_gid && syscall(SYS_setresgid, ending->gid, ending->gid, ending->gid) < 0)
 		return error_fill(error, errno, "become group %u", ending->gid);
-	if (syscall(SYS_setresuid, ending->uid, ending->uid, ending->uid) < 0)
+	if (ending->set_uid && syscall(SYS_setresuid, ending->uid, ending->uid, ending->uid) < 0)
 		return error_fill(error, errno, "become user %u", ending->uid);
 	return 0;
 }
@@ -92,6 +103,16 @@ static int limit_to_own(struct capability_header *header, struct capability_half
 		halves[i].permitted &= own[i].permitted;
 		halves[i].effective &= own[i].permitted;
 	}
+	return 0;
+}
+
+static int raise_ambient(uint64_t mask, struct sunder_error *error)
+{
+	for (unsigned i = 0; i < 64; i++)
+		if (mask & UINT64_C(1) << i &&
+			prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, i, 0, 0) < 0)
+			return error_fill(error, errno, "give the capability %s",
+				i <= CAPABILITY_LAST ? capability_name(i) : "of a newer kernel");
 	return 0;
 }
 
@@ -112,16 +133,29 @@ static int set_capabilities(const struct ending *ending, struct sunder_error *er
 
 		halves[i] = (struct capability_half){kept | ambient, kept | ambient, ambient};
 	}
-	if (ending->set_ids && ending->uid != 0 && !ending->ambient)
+	if (ending->set_uid && ending->uid != 0 && !ending->ambient)
 		memset(halves, 0, sizeof(halves));
 	if (limit_to_own(&header, halves) < 0 || call_capset(&header, halves) < 0)
 		return error_fill(error, errno, "set the capabilities");
-	for (unsigned i = 0; i <= CAPABILITY_LAST; i++)
-		if (ending->ambient & UINT64_C(1) << i &&
-			prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, i, 0, 0) < 0)
-			return error_fill(
-				error, errno, "give the capability %s", capability_name(i));
-	return 0;
+	return raise_ambient(ending->ambient, error);
+}
+
+/* All that this process has left, or has kept across a change of ids, is for the command too. */
+static int keep_capabilities(struct sunder_error *error)
+{
+	struct capability_header header = {CAPABILITY_VERSION_3, 0};
+	struct capability_half own[2];
+	uint64_t kept = 0;
+
+	if (syscall(SYS_capget, &header, own) < 0)
+		return error_fill(error, errno, "read the capabilities");
+	for (int i = 0; i < 2; i++) {
+		own[i].effective = own[i].inheritable = own[i].permitted;
+		kept |= (uint64_t)own[i].permitted << 32 * i;
+	}
+	if (call_capset(&header, own) < 0)
+		return error_fill(error, errno, "set the capabilities");
+	return raise_ambient(kept, error);
 }
 
 /* So that Ctrl-Z stops the command, and not the init that is to tell of it. */
@@ -141,30 +175,34 @@ static int lead_group(const struct ending *ending, struct sunder_error *error)
 	return 0;
 }
 
+/* The last of all: what is blocked may come now, and a change of credentials clears the signal. */
+static int take_signals(const struct ending *ending, struct sunder_error *error)
+{
+	if (ending->parent_death_signal &&
+		prctl(PR_SET_PDEATHSIG, ending->parent_death_signal, 0, 0, 0) < 0)
+		return error_fill(error, errno, "die with the parent");
+	if (ending->no_new_privileges && prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
+		return error_fill(error, errno, "set no_new_privs");
+	if (ending->signal_mask && sigprocmask(SIG_SETMASK, ending->signal_mask, NULL) < 0)
+		return error_fill(error, errno, "unblock the signals");
+	return 0;
+}
+
 int ending_prepare(const struct ending *ending, struct sunder_error *error)
 {
-	sigset_t none;
 	int r = drop_capabilities(ending, error);
 
 	if (r == 0)
 		r = take_ids(ending, error);
 	if (r == 0)
 		r = set_capabilities(ending, error);
+	if (r == 0 && ending->keep_capabilities)
+		r = keep_capabilities(error);
 	if (r == 0)
 		r = enter_directory(ending, error);
 	if (r == 0)
 		r = lead_group(ending, error);
-	if (r < 0)
-		return r;
-	/* After the ids: a change of credentials clears it. */
-	if (ending->die_with_parent && prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) < 0)
-		return error_fill(error, errno, "die with the parent");
-	if (ending->no_new_privileges && prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
-		return error_fill(error, errno, "set no_new_privs");
-	sigemptyset(&none);
-	if (ending->reset_signal_mask && sigprocmask(SIG_SETMASK, &none, NULL) < 0)
-		return error_fill(error, errno, "unblock the signals");
-	return 0;
+	return r < 0 ? r : take_signals(ending, error);
 }
 
 /* The interpreter that a script names in its first line; false where it is no script. */
@@ -261,6 +299,22 @@ static int refuse_unfound(const char *name, struct sunder_error *error)
 	return -ENOENT;
 }
 
+/* Comes back only on failure: errno. */
+static int execute_file(const struct ending *ending, const char *path)
+{
+	const char **script = ending->script_arguments;
+
+	execve(path, (char *const *)ending->arguments, (char *const *)ending->environment);
+	if (errno != ENOEXEC || !script)
+		return errno;
+	script[0] = "/bin/sh";
+	script[1] = path;
+	for (size_t i = 1; ending->arguments[0] && ending->arguments[i - 1]; i++)
+		script[i + 1] = ending->arguments[i];
+	execve(script[0], (char *const *)script, (char *const *)ending->environment);
+	return errno;
+}
+
 /* As execvp(3): the first that can be executed; else the most telling refusal. */
 static int search(const struct ending *ending, struct sunder_error *error)
 {
@@ -276,9 +330,7 @@ static int search(const struct ending *ending, struct sunder_error *error)
 			text_add(&text, "%c", place[i]);
 		text_add(&text, "%s%s", length ? "/" : "./", ending->file);
 		if (!text.cut) {
-			execve(path, (char *const *)ending->arguments,
-				(char *const *)ending->environment);
-			int because = errno;
+			int because = execute_file(ending, path);
 
 			/* A directory that cannot be searched says nothing of the command. */
 			if (!*refused && access(path, F_OK) == 0) {
@@ -297,6 +349,5 @@ int ending_execute(const struct ending *ending, struct sunder_error *error)
 		return refuse_unfound(ending->file, error);
 	if (!strchr(ending->file, '/'))
 		return search(ending, error);
-	execve(ending->file, (char *const *)ending->arguments, (char *const *)ending->environment);
-	return refuse(ending->file, errno, error);
+	return refuse(ending->file, execute_file(ending, ending->file), error);
 }

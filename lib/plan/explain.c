@@ -6,6 +6,8 @@
 #include "plan/explain.h"
 #include "system/capability.h"
 #include "system/kernel.h"
+#include "system/namespace.h"
+#include "system/signal_name.h"
 
 static const char *prompt(const struct transcript *transcript)
 {
@@ -91,44 +93,45 @@ void transcript_turn(struct transcript *transcript, enum actor actor)
 	transcript->actor = actor;
 }
 
-/* The options of unshare(1) for the namespaces to create. */
-static void explain_birth(struct transcript *transcript)
+/* The line that creates the namespaces; in them a shell is at work. */
+static void explain_unshare(struct transcript *transcript)
 {
-	static const struct {
-		uint32_t type;
-		const char *option;
-	} options[] = {
-		/* Else exec would take the capabilities away before the ids are mapped. */
-		{CLONE_NEWUSER, " --user --keep-caps"},
-		{CLONE_NEWNS, " --mount"},
-		{CLONE_NEWPID, " --pid"},
-		{CLONE_NEWNET, " --net"},
-		{CLONE_NEWUTS, " --uts"},
-		{CLONE_NEWIPC, " --ipc"},
-		{CLONE_NEWCGROUP, " --cgroup"},
-		{CLONE_NEWTIME, " --time"},
-	};
 	const struct birth *birth = &transcript->plan->birth;
+	const struct ending *ending = &transcript->plan->ending;
 	char words[256];
 	struct text text = TEXT_IN(words);
 
-	transcript->is_born = true;
-	transcript_turn(transcript, CONTAINER);
-	for (size_t i = 0; i < sizeof(options) / sizeof(*options); i++)
-		if (birth->create & options[i].type)
-			text_add(&text, "%s", options[i].option);
-	if (birth->seat != IN_PLACE)
-		text_add(&text, " --fork --kill-child");
-	const char *owner = birth->has_owner
-				    ? arena_print(transcript->plan->arena, " --owner %u:%u",
-					      birth->owner_uid, birth->owner_gid)
-				    : "";
+	for (size_t i = 0; i < NAMESPACE_KINDS; i++) {
+		const struct namespace_kind *kind = &namespace_kinds[i];
 
-	if (birth->join_count)
-		transcript_command(transcript, "nsenter ... # the namespaces to be joined");
-	transcript_command(transcript, "unshare%s%s sh", words, owner);
+		if (birth->create & kind->type)
+			text_add(&text, " --%s", kind->option);
+		/* Else exec would take the capabilities away before the ids are mapped. */
+		if (birth->create & kind->type & CLONE_NEWUSER)
+			text_add(&text, " --keep-caps");
+	}
+	if (birth->seat != IN_PLACE)
+		text_add(&text, " --fork");
+	if (birth->seat != IN_PLACE && (ending->watch || ending->parent_death_signal))
+		text_add(&text, " --kill-child");
+	if (birth->has_owner)
+		text_add(&text, " --owner %u:%u", birth->owner_uid, birth->owner_gid);
+	if (text.used)
+		transcript_command(transcript, "unshare%s sh", words);
 	if (birth->create & CLONE_NEWPID && birth->seat != IN_PLACE)
 		transcript_remark(transcript, "this shell is PID 1 of the container");
+}
+
+static void explain_birth(struct transcript *transcript)
+{
+	const struct birth *birth = &transcript->plan->birth;
+
+	transcript->is_born = true;
+	transcript_turn(transcript, CONTAINER);
+	if (birth->join_count)
+		transcript_command(transcript, "nsenter %s sh", birth->joining);
+	if (birth->create || birth->has_owner || !birth->join_count)
+		explain_unshare(transcript);
 	/* By hand there is no init: the shell becomes the command, whose PID READY is. */
 	if (plan_needs(transcript->plan, HOST, SLOT_PID) ||
 		plan_needs(transcript->plan, HOST, SLOT_READY)) {
@@ -148,14 +151,18 @@ static void explain_capabilities(struct text *line, const char *option, uint64_t
 
 static void explain_ids(const struct ending *ending, struct text *line)
 {
-	if (ending->set_ids)
-		text_add(line, " --reuid %u --regid %u", ending->uid, ending->gid);
+	if (ending->set_uid)
+		text_add(line, " --reuid %u", ending->uid);
+	if (ending->set_gid)
+		text_add(line, " --regid %u", ending->gid);
 	if (ending->set_groups && ending->group_count == 0)
 		text_add(line, " --clear-groups");
 	for (size_t i = 0; ending->set_groups && i < ending->group_count; i++)
 		text_add(line, "%s%u", i ? "," : " --groups ", ending->groups[i]);
 	if (ending->limit_capabilities)
 		explain_capabilities(line, "--bounding-set", ending->capabilities);
+	if (ending->keep_capabilities)
+		text_add(line, " --inh-caps +all --ambient-caps +all");
 	if (ending->limit_capabilities || ending->ambient) {
 		explain_capabilities(line, "--inh-caps", ending->ambient);
 		explain_capabilities(line, "--ambient-caps", ending->ambient);
@@ -175,9 +182,13 @@ static const char *explain_setpriv(const struct transcript *transcript)
 		.start = arena_allocate(transcript->plan->arena, size), .size = size};
 
 	explain_ids(ending, &options);
+	if (!ending->parent_death_signal)
+		return arena_print(transcript->plan->arena, "%s%s", options.used ? " setpriv" : "",
+			options.start);
 	/* Alone, at the end: a change of ids would take the signal away again. */
-	return arena_print(transcript->plan->arena, "%s%s%s", options.used ? " setpriv" : "",
-		options.start, ending->die_with_parent ? " setpriv --pdeathsig KILL" : "");
+	return arena_print(transcript->plan->arena, "%s%s setpriv --pdeathsig %s",
+		options.used ? " setpriv" : "", options.start,
+		signal_name(ending->parent_death_signal));
 }
 
 static void explain_ending(struct transcript *transcript)

@@ -175,7 +175,7 @@ static int check_parent(const struct run *run, struct sunder_error *error)
 {
 	char byte;
 
-	if (!run->plan->ending.die_with_parent || run->socket < 0)
+	if (!run->plan->ending.parent_death_signal || run->socket < 0)
 		return 0;
 	if (recv(run->socket, &byte, 1, MSG_PEEK | MSG_DONTWAIT) == 0)
 		return error_fill(error, EPIPE, "hear from the host");

@@ -7,6 +7,7 @@
 #ifndef SUNDER_PLAN_PLAN_H
 #define SUNDER_PLAN_PLAN_H
 
+#include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -80,9 +81,10 @@ struct step {
 
 /* Namespaces of others to enter before new ones are created. */
 struct join {
-	int fd;         /* of a namespace file, or a pidfd; the caller's */
-	uint32_t types; /* CLONE_NEW* to take from it */
-	bool optional;  /* its refusal does not matter */
+	int fd;           /* of a namespace file, or a pidfd; the caller's */
+	uint32_t types;   /* CLONE_NEW* to take from it */
+	const char *name; /* of the one namespace, for errors; NULL: they are a process's */
+	bool optional;    /* its refusal does not matter */
 };
 
 enum seat {
@@ -91,12 +93,18 @@ enum seat {
 	IN_PLACE,   /* the caller becomes the container; there is no way back */
 };
 
+#define MOST_JOINS 16
+
+/* With joins or an owner the seat is BY_SPAWNER or IN_PLACE. */
 struct birth {
 	enum seat seat;
 	uint32_t create; /* CLONE_NEW* */
-	const struct join *joins;
+	const struct join
+		*joins; /* at most MOST_JOINS; that of a user namespace may stand anywhere */
 	size_t join_count;
-	bool has_owner; /* BY_SPAWNER: the namespaces shall belong to these ids */
+	const char *joining; /* the options of nsenter(1) that do the same */
+	bool drop_groups; /* before the joins, where that is allowed: behind them it may not be */
+	bool has_owner;   /* the namespaces shall belong to these ids */
 	uid_t owner_uid;
 	gid_t owner_gid;
 	const char *doing; /* how a failure of it is told */
@@ -107,25 +115,32 @@ struct ending {
 	const char
 		*file; /* looked for in search_path where it has no '/'; NULL: no command at all */
 	const char *const *arguments;
+	/*
+	 * A program that is none for the kernel is given to /bin/sh, as execvp(3) does: room for
+	 * its arguments then, for two words more than `arguments` has. NULL: it is refused.
+	 */
+	const char **script_arguments;
 	const char *const *environment;
 	const char *search_path;
 	const char *directory;          /* working directory inside; NULL: as it is */
 	const char *fallback_directory; /* taken where that one is not there; NULL: an error then */
-	bool set_groups, set_ids;
+	bool set_groups, set_uid, set_gid;
+	bool groups_may_stay; /* where setgroups(2) is not allowed */
 	const gid_t *groups;
 	size_t group_count;
 	uid_t uid;
 	gid_t gid;
+	bool keep_capabilities; /* whatever it has, for the command too: as ambient ones */
 	bool limit_capabilities;
 	bool clear_inheritable; /* without a new user namespace the caller's are there */
 	uint64_t capabilities;  /* the bounding set */
 	uint64_t ambient;
 	bool no_new_privileges;
-	bool reset_signal_mask;
-	bool die_with_parent; /* SIGKILL when the process that made it dies */
-	bool own_group;       /* a process group of its own */
-	bool foreground;      /* which is brought to the front of its terminal */
-	int terminal;         /* fd of that terminal: 0, 1 or 2 */
+	const sigset_t *signal_mask; /* what the command has blocked; NULL: as it is */
+	int parent_death_signal;     /* when the process that made it dies; 0: none */
+	bool own_group;              /* a process group of its own */
+	bool foreground;             /* which is brought to the front of its terminal */
+	int terminal;                /* fd of that terminal: 0, 1 or 2 */
 	/*
 	 * NULL: the container's first process itself executes the command. Else that process forks
 	 * the command and watches it, with SIGCHLD blocked; what this returns is its exit status.

@@ -21,18 +21,27 @@
 /* An ordinary user may write a map of its own id, and the group's only without setgroups(2). */
 static int write_own(struct run *run, const struct id_maps *maps, struct sunder_error *error)
 {
-	char uid[ID_MAP_MAX_BYTES + 1], gid[ID_MAP_MAX_BYTES + 1];
+	enum { ONE_EXTENT = 64 }; /* the kernel takes no more from within */
+	char uid[ONE_EXTENT], gid[ONE_EXTENT];
 	struct text uid_text = TEXT_IN(uid), gid_text = TEXT_IN(gid);
-	const char *const writes[][2] = {
-		{"self/uid_map", uid}, {"self/setgroups", "deny"}, {"self/gid_map", gid}};
+	const struct {
+		const char *file, *content;
+		const struct id_map *map; /* for which it is written */
+	} writes[] = {
+		{"self/uid_map", uid, &maps->uid},
+		{"self/setgroups", "deny", &maps->gid},
+		{"self/gid_map", gid, &maps->gid},
+	};
 
 	id_map_write(&uid_text, &maps->uid);
 	id_map_write(&gid_text, &maps->gid);
 	for (size_t i = 0; i < sizeof(writes) / sizeof(*writes); i++) {
-		int r = proc_file_write(run, writes[i][0], writes[i][1]);
+		int r = writes[i].map->count
+				? proc_file_write(run, writes[i].file, writes[i].content)
+				: 0;
 
 		if (r < 0)
-			return error_fill(error, -r, "write /proc/%s", writes[i][0]);
+			return error_fill(error, -r, "write /proc/%s", writes[i].file);
 	}
 	return 0;
 }
@@ -61,6 +70,8 @@ static int write_for(struct run *run, int proc, const char *name, const struct i
 	char path[64], bytes[ID_MAP_MAX_BYTES + 1];
 	struct text text = TEXT_IN(bytes);
 
+	if (!map->count)
+		return 0;
 	id_map_write(&text, map);
 	text_print(path, "%d/%s", (int)run->pid, name);
 	autoclose int fd = openat(proc, path, O_WRONLY | O_CLOEXEC | O_NOFOLLOW);
@@ -197,6 +208,8 @@ static int run_helpers(
 	int result = 0;
 
 	for (size_t i = 0; i < 2 && result == 0; i++) {
+		if (!helpers[i].map->count)
+			continue;
 		int r = start_helper(&helpers[i], run->pid, mapping->search_path);
 
 		if (r < 0)
@@ -231,6 +244,8 @@ static int perform(struct run *run, const struct step *step, struct sunder_error
 static void explain_map(struct transcript *transcript, const char *command, const char *separator,
 	const struct id_map *map, const char *end)
 {
+	if (!map->count)
+		return;
 	size_t size = (map->count + 1) * sizeof("4294967295 4294967295 4294967295' '");
 	struct text text = {.start = arena_allocate(transcript->plan->arena, size), .size = size};
 
@@ -253,7 +268,8 @@ static void explain(struct transcript *transcript, const struct step *step)
 		explain_map(transcript, "printf '%s\\n' '", "' '", gid, "' > /proc/$PID/gid_map");
 	} else {
 		explain_map(transcript, "echo '", "", uid, "' > /proc/self/uid_map");
-		transcript_command(transcript, "echo deny > /proc/self/setgroups");
+		if (gid->count)
+			transcript_command(transcript, "echo deny > /proc/self/setgroups");
 		explain_map(transcript, "echo '", "", gid, "' > /proc/self/gid_map");
 	}
 }

@@ -26,18 +26,27 @@ static int refuse(int errnum, const char *place, struct sunder_error *error)
 
 static int perform(struct run *run, const struct step *step, struct sunder_error *error)
 {
-	const char *place = step->what;
+	const struct proc_mount *proc = step->what;
 
 	(void)run;
-	if (mount("proc", place, "proc", MS_NOSUID | MS_NOEXEC | MS_NODEV, NULL) < 0)
-		return refuse(errno, place, error);
+	/* EINVAL: it is no mount, and so nobody else sees what is mounted there. */
+	if (proc->make_private && mount("none", proc->place, NULL, MS_PRIVATE | MS_REC, NULL) < 0 &&
+		errno != EINVAL)
+		return error_fill(
+			error, errno, "cannot change %s filesystem propagation", proc->place);
+	if (mount("proc", proc->place, "proc", MS_NOSUID | MS_NOEXEC | MS_NODEV, NULL) < 0)
+		return refuse(errno, proc->place, error);
 	return 0;
 }
 
 static void explain(struct transcript *transcript, const struct step *step)
 {
-	transcript_command(transcript, "mount -t proc -o nosuid,noexec,nodev proc %s",
-		transcript_quote(transcript, step->what));
+	const struct proc_mount *proc = step->what;
+	const char *place = transcript_quote(transcript, proc->place);
+
+	if (proc->make_private)
+		transcript_command(transcript, "mount --make-rprivate %s", place);
+	transcript_command(transcript, "mount -t proc -o nosuid,noexec,nodev proc %s", place);
 }
 
 const struct step_kind step_mount_proc = {

@@ -21,7 +21,7 @@ static void explain(struct transcript *transcript, const struct step *step)
 {
 	const struct propagation *propagation = step->what;
 
-	transcript_command(transcript, "mount --make-%s /", propagation->word);
+	transcript_command(transcript, "mount --make-r%s /", propagation->word);
 }
 
 const struct step_kind step_propagation = {

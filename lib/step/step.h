@@ -30,10 +30,14 @@ struct state_directory {
 	size_t layer_count;         /* upper0, work0, upper1, ... are made in it */
 };
 
+/* Waits for what another step gives, where nothing else does: the ids are mapped. what: NULL */
+extern const struct step_kind step_await;
+
 /* --- ids --- */
 
 /*
- * Writes the id maps. Gives SLOT_MAPPED; needs SLOT_PID on the host, SLOT_PROC in the container.
+ * Writes the id maps, or the one of them that is not empty. Gives SLOT_MAPPED; needs SLOT_PID on
+ * the host, SLOT_PROC in the container.
  */
 extern const struct step_kind step_id_map;
 struct id_mapping {
@@ -65,6 +69,7 @@ extern const struct step_kind step_loopback;
 /* A time namespace with offsets. Needs SLOT_PROC. */
 extern const struct step_kind step_time_offsets;
 struct time_offsets {
+	bool has_monotonic, has_boottime;
 	int64_t monotonic, boottime; /* seconds */
 };
 
@@ -223,17 +228,60 @@ extern const struct step_kind step_pivot;
 
 /* --- for the drop-ins --- */
 
-/* A new proc on an existing directory, by path. what: const char * */
+/* A new proc on an existing directory, by path. */
 extern const struct step_kind step_mount_proc;
+struct proc_mount {
+	const char *place;
+	bool make_private; /* what is mounted there before: nobody else sees the new one */
+};
+
+/* A binfmt_misc of the user namespace's own, on a directory; and one rule registered in it. */
+extern const struct step_kind step_mount_interpreters, step_register_interpreter;
+struct interpreters {
+	const char *place;
+	const char *rule; /* as Documentation/admin-guide/binfmt-misc.rst has it; or NULL */
+};
+
+/* By an fd that was opened before birth, or by path where that is -1. */
+struct location {
+	int fd;
+	const char *path;
+};
+
+/* chroot(2), and into "/" there; chdir(2). what: const struct location * */
+extern const struct step_kind step_change_root, step_change_directory;
+
+/* Into a cgroup. what: const struct location *, its cgroup.procs, opened before birth */
+extern const struct step_kind step_join_cgroup;
+
+/* The SELinux context that exec takes on. Needs SLOT_PROC. what: const char * */
+extern const struct step_kind step_exec_context;
+
+/* what: const char *, "allow" or "deny". Needs SLOT_PROC. */
+extern const struct step_kind step_setgroups;
 
 /* what: const struct propagation * */
 extern const struct step_kind step_propagation;
 struct propagation {
-	const char *word; /* as mount(8) writes it: rprivate */
+	const char *word; /* private, slave, shared; of all mounts */
 	unsigned long flags;
 };
 
 /* --- the host, when the command is about to run --- */
+
+/*
+ * Namespaces of the container's first process, bound on files. Needs SLOT_PID, SLOT_READY. Whoever
+ * made them takes them away: this is what they are made for.
+ */
+extern const struct step_kind step_namespace_files;
+struct namespace_file {
+	uint32_t type; /* CLONE_NEW* */
+	const char *path;
+};
+struct namespace_files {
+	const struct namespace_file *files;
+	size_t count;
+};
 
 /* Writes the command's PID into a file. Needs SLOT_READY. what: const char * */
 extern const struct step_kind step_pid_file;

@@ -22,16 +22,25 @@ static int enter(struct run *run, struct sunder_error *error)
 	return 0;
 }
 
+/* A clock that is not spoken of stays as in the time namespace around. */
+static void write_lines(struct text *text, const struct time_offsets *offsets)
+{
+	if (offsets->has_boottime)
+		text_add(text, "boottime %ld 0\n", (long)offsets->boottime);
+	if (offsets->has_monotonic)
+		text_add(text, "monotonic %ld 0\n", (long)offsets->monotonic);
+}
+
 static int perform(struct run *run, const struct step *step, struct sunder_error *error)
 {
 	const struct time_offsets *offsets = step->what;
-	char lines[128];
+	char bytes[128];
+	struct text lines = TEXT_IN(bytes);
 
-	text_print(lines, "monotonic %ld 0\nboottime %ld 0\n", (long)offsets->monotonic,
-		(long)offsets->boottime);
+	write_lines(&lines, offsets);
 	if (unshare(CLONE_NEWTIME) < 0)
 		return error_fill(error, errno, "create a time namespace");
-	int r = proc_file_write(run, "self/timens_offsets", lines);
+	int r = proc_file_write(run, "self/timens_offsets", bytes);
 
 	if (r == -ERANGE) {
 		error_fill(error, ERANGE, "set the clocks %ld and %ld seconds off",
@@ -47,9 +56,14 @@ static int perform(struct run *run, const struct step *step, struct sunder_error
 static void explain(struct transcript *transcript, const struct step *step)
 {
 	const struct time_offsets *offsets = step->what;
+	char bytes[128];
+	struct text words = TEXT_IN(bytes);
 
-	transcript_command(transcript, "unshare --time --monotonic %ld --boottime %ld sh",
-		(long)offsets->monotonic, (long)offsets->boottime);
+	if (offsets->has_monotonic)
+		text_add(&words, " --monotonic %ld", (long)offsets->monotonic);
+	if (offsets->has_boottime)
+		text_add(&words, " --boottime %ld", (long)offsets->boottime);
+	transcript_command(transcript, "unshare --time%s sh", bytes);
 }
 
 const struct step_kind step_time_offsets = {

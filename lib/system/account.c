@@ -213,21 +213,44 @@ int account_groups(struct arena *arena, int root_fd, const char *user, gid_t pri
 	return 0;
 }
 
-int account_ask_getent(struct arena *arena, const char *key, struct account *account)
+/* The text that getent has for it; empty where there is no such entry. */
+static int ask_getent(
+	struct arena *arena, const char *database, const char *key, struct field *text)
 {
 	static const char *const paths[] = {"/usr/bin/getent", "/bin/getent", NULL};
-	const char *const arguments[] = {"getent", "passwd", key, NULL};
+	const char *const arguments[] = {"getent", database, key, NULL};
 	struct program_output output;
 
-	*account = (struct account){0};
+	*text = (struct field){0};
 	if (*key == '-' || !*key)
-		return 0; /* no user's name, but getent would take it for an option */
+		return 0; /* nobody's name, but getent would take it for an option */
 	int r = program_read(arena, paths, arguments, &output);
 
 	if (r < 0)
 		return r == -ENOENT ? 0 : r;
 	if (output.status)
 		return output.status == GETENT_NOT_FOUND ? 0 : -EIO;
-	find_account(arena, output.text, (struct wanted){0}, account);
+	*text = output.text;
 	return 0;
+}
+
+int account_ask_getent(struct arena *arena, const char *key, struct account *account)
+{
+	struct field text;
+	int r = ask_getent(arena, "passwd", key, &text);
+
+	*account = (struct account){0};
+	if (r == 0)
+		find_account(arena, text, (struct wanted){0}, account);
+	return r;
+}
+
+int account_ask_getent_group(struct arena *arena, const char *name, gid_t *gid, bool *found)
+{
+	struct field text, line, fields[GROUP_FIELDS];
+	int r = ask_getent(arena, "group", name, &text);
+
+	*found = r == 0 && field_next_line(&text, &line) &&
+		 split_entry(line, fields, GROUP_FIELDS) && parse_id(fields[GROUP_GID], gid);
+	return r;
 }

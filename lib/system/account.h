@@ -41,4 +41,7 @@ int account_groups(struct arena *, int root_fd, const char *user, gid_t primary,
  */
 int account_ask_getent(struct arena *, const char *key, struct account *);
 
+/* The same for a group's name. */
+int account_ask_getent_group(struct arena *, const char *name, gid_t *gid, bool *found);
+
 #endif

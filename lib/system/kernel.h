@@ -120,6 +120,10 @@ struct open_rules {
 
 #define PROC_MAGIC 0x9fa0
 
+/* ioctl(2) on a pidfd (include/uapi/linux/pidfd.h) and on a namespace (linux/nsfs.h). */
+#define PIDFD_GET_NAMESPACE(number) (0xff00U | (number))
+#define NAMESPACE_GET_USERNS        0xb701U
+
 /* capset(2) and capget(2), version 3: two 32-bit halves. */
 #define CAPABILITY_VERSION_3 0x20080522
 struct capability_header {

@@ -59,9 +59,10 @@ Options
   $ tab 'sunder run --r'
   --read-only
   --root
-  $ tab 'sunder unshare -r --m'
-  --map-root-user
+  $ tab 'sunder unshare -r --mo'
+  --monotonic
   --mount
+  --mount-binfmt
   --mount-proc
   $ tab 'sunder run --root data --net=host --hostn web --r'
   --read-only

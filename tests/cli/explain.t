@@ -141,7 +141,7 @@ unshare
 
   $ as-user sunder unshare --explain -Urmpf --mount-proc ps | sed "s/ $uid 1/ ID 1/; s/ $gid 1/ ID 1/"
   in the container:
-    # unshare --user --keep-caps --mount --pid --fork --kill-child sh
+    # unshare --user --keep-caps --mount --pid --fork sh
       -- this shell is PID 1 of the container
     # echo '0 ID 1' > /proc/self/uid_map
     # echo deny > /proc/self/setgroups

@@ -161,7 +161,7 @@ Without what it needs, ours says a line more:
   unshare: unshare failed: Operation not permitted
   1
   unshare: mount /proc failed: Operation not permitted
-  unshare: hint: a new proc needs a PID namespace of its own, and a process in it: --pid --fork
+  unshare: hint: a new proc is of the PID namespace that the program is in, and that one is not yours: --pid and --fork are missing
   1
   unshare: mount /proc failed: Operation not permitted
   1

@@ -122,7 +122,7 @@ static void births(void **state)
 	plan_birth(&plan);
 	explain(&plan, false);
 	static const char *const options[] = {" --user", " --mount", " --pid", " --net", " --uts",
-		" --ipc", " --cgroup", " --time", " --fork", " --kill-child"};
+		" --ipc", " --cgroup", " --time", " --fork"};
 
 	for (size_t i = 0; i < COUNT_OF(options); i++)
 		assert_says(options[i]);
@@ -137,8 +137,9 @@ static void births(void **state)
 	plan.birth.owner_gid = 34;
 	plan.birth.join_count = 1;
 	add(HOST, "needs it")->needs[1] = SLOT_PID;
+	plan.birth.joining = "--target 5 --user";
 	explain(&plan, false);
-	assert_before("nsenter", "unshare --uts --fork --kill-child --owner 12:34 sh\n");
+	assert_before("nsenter --target 5 --user sh\n", "unshare --uts --fork --owner 12:34 sh\n");
 	assert_before("PID=$(", "needs it");
 }
 
@@ -155,7 +156,7 @@ static void ends(void **state)
 	explain(&plan, false);
 	assert_says("  # cd '/a dir'\n  # exec /bin/ls -l 'a b' '' 'it'\\''s' '$HOME'\n");
 	plan.ending.directory = "/";
-	plan.ending.set_ids = plan.ending.set_groups = true;
+	plan.ending.set_uid = plan.ending.set_gid = plan.ending.set_groups = true;
 	plan.ending.uid = 1;
 	plan.ending.gid = 2;
 	plan.ending.groups = groups;
@@ -173,7 +174,7 @@ static void ends(void **state)
 	assert_says("+kill");
 	/* setpriv takes each of its options once. */
 	plan.ending.ambient |= 1 << 7;
-	plan.ending.die_with_parent = true;
+	plan.ending.parent_death_signal = SIGKILL;
 	explain(&plan, false);
 	assert_says(" --inh-caps -all,+kill,+setuid --ambient-caps -all,+kill,+setuid ");
 	assert_says(" --no-new-privs setpriv --pdeathsig KILL /bin/ls");
@@ -428,8 +429,7 @@ static void options_and_what_they_say(void **state)
 	made.options.read_only = true;
 	made.options.share = CLONE_NEWNET;
 	made.options.hostname = "box";
-	made.options.has_time_offsets = true;
-	made.options.offsets = (struct time_offsets){.monotonic = -5, .boottime = 100};
+	made.options.offsets = (struct time_offsets){true, true, -5, 100};
 	explain_made();
 	assert_can_be_typed();
 	assert_silent("--net");

@@ -53,6 +53,7 @@ static struct {
 
 static const char *const environment[] = {"PATH=/usr/bin:/bin", NULL};
 static const char search_path[] = "/usr/bin:/bin";
+static const sigset_t no_signals;
 
 static int start(void **state)
 {
@@ -63,7 +64,7 @@ static int start(void **state)
 	plan_start(&plan, &arena);
 	plan.ending.environment = environment;
 	plan.ending.search_path = search_path;
-	plan.ending.reset_signal_mask = true;
+	plan.ending.signal_mask = &no_signals;
 	fds_before = count_fds();
 	return 0;
 }
@@ -954,7 +955,7 @@ static void ids_and_capabilities(void **state)
 	(void)state;
 	needs_root();
 	plan_birth(&plan);
-	plan.ending.set_ids = plan.ending.set_groups = true;
+	plan.ending.set_uid = plan.ending.set_gid = plan.ending.set_groups = true;
 	plan.ending.uid = 1234;
 	plan.ending.gid = 5678;
 	plan.ending.groups = groups;
@@ -982,7 +983,7 @@ static void ids_that_are_refused(void **state)
 	if (geteuid() == 0)
 		skip_because("root may take any id");
 	plan_birth(&plan);
-	plan.ending.set_ids = true;
+	plan.ending.set_uid = plan.ending.set_gid = true;
 	plan.ending.uid = plan.ending.gid = 0;
 	shell("exit 0");
 	must_perform();

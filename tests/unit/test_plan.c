@@ -481,12 +481,13 @@ static void no_init(void **state)
 {
 	(void)state;
 	made_make(&made);
-	assert_true(made.container.has_init && ending()->watch && !ending()->die_with_parent);
+	assert_true(
+		made.container.has_init && ending()->watch && ending()->parent_death_signal == 0);
 	made.options.no_init = true;
 	made_make(&made);
 	assert_false(made.container.has_init);
 	assert_null(ending()->watch);
-	assert_true(ending()->die_with_parent);
+	assert_int_equal(ending()->parent_death_signal, SIGKILL);
 }
 
 static void write_through(void **state)
@@ -625,8 +626,7 @@ static void time_offsets(void **state)
 	(void)state;
 	made_make(&made);
 	assert_false(made_has(&made, &step_time_offsets));
-	made.options.has_time_offsets = true;
-	made.options.offsets = (struct time_offsets){-5, 100};
+	made.options.offsets = (struct time_offsets){true, true, -5, 100};
 	made_make(&made);
 	/* A namespace from clone3 takes no offsets. */
 	assert_int_equal(birth()->create & CLONE_NEWTIME, 0);
@@ -776,7 +776,7 @@ static void capabilities(void **state)
 	assert_true(ending()->limit_capabilities);
 	assert_true(ending()->capabilities == CAPABILITY_DEFAULT);
 	assert_int_equal(ending()->ambient, 0);
-	assert_true(ending()->no_new_privileges && ending()->reset_signal_mask);
+	assert_true(ending()->no_new_privileges && ending()->signal_mask);
 	made.options.capabilities_added = time;
 	made.options.capabilities_dropped = chown;
 	made_make(&made);
@@ -792,7 +792,7 @@ static void users(void **state)
 {
 	(void)state;
 	made_make(&made);
-	assert_false(ending()->set_ids);
+	assert_false(ending()->set_uid);
 	made.options.user = "nobody-of-that-name";
 	assert_int_equal(made_try(&made), -EINVAL);
 	assert_non_null(strstr(made.error.doing, "--user nobody-of-that-name"));
@@ -804,7 +804,7 @@ static void users(void **state)
 	assert_true(*made.error.hint);
 	made.options.user = "0";
 	made_make(&made);
-	assert_true(ending()->set_ids);
+	assert_true(ending()->set_uid);
 	assert_int_equal(ending()->uid, 0);
 	static const char *const wrong[] = {
 		"-1", "1:", ":1", "1:x", "0x0", "4294967295", "1:4294967295", "1 ", "1:2:3"};
@@ -821,7 +821,7 @@ static void users(void **state)
 	made_make(&made);
 	assert_int_equal(ending()->uid, 1000);
 	assert_int_equal(ending()->gid, 1000);
-	assert_true(ending()->set_ids && ending()->set_groups);
+	assert_true(ending()->set_uid && ending()->set_groups);
 	/* What was asked for by name; for who is not root, it has to be ambient. */
 	assert_true(ending()->ambient == UINT64_C(1) << CAPABILITY_SYS_TIME);
 	made.options.user = "1000:7";
@@ -905,7 +905,7 @@ static void a_copy_of_the_machine(void **state)
 	const struct id_mapping *mapping = made_step(&made, &step_id_map)->what;
 
 	assert_int_equal(mapping->maps->uid.extents[0].inside, geteuid());
-	assert_false(ending()->set_ids);
+	assert_false(ending()->set_uid);
 	assert_int_equal(chdir("/"), 0);
 }
 

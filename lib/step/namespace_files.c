@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Namespaces that outlive their processes: each is bound on a file of the host's, which keeps it
+ * until it is unmounted. All of them, or none; and before the command runs.
+ */
+#include <errno.h>
+#include <sys/mount.h>
+
+#include "plan/error.h"
+#include "plan/explain.h"
+#include "plan/run.h"
+#include "step/step.h"
+#include "system/namespace.h"
+#include "system/text.h"
+
+/* In place, the command enters its time namespace by exec only: until then it is its children's. */
+static const char *source_name(const struct run *run, const struct namespace_kind *kind)
+{
+	bool later = run->plan->birth.seat == IN_PLACE && kind->of_children;
+
+	return later ? kind->of_children : kind->name;
+}
+
+static int bind_one(struct run *run, const struct namespace_file *file, struct sunder_error *error)
+{
+	char source[64];
+
+	text_print(source, "/proc/%d/ns/%s", (int)run->pid,
+		source_name(run, namespace_kind(file->type)));
+	if (mount(source, file->path, NULL, MS_BIND, NULL) < 0)
+		return error_fill(error, errno, "mount %s on %s failed", source, file->path);
+	return 0;
+}
+
+static int perform(struct run *run, const struct step *step, struct sunder_error *error)
+{
+	const struct namespace_files *files = step->what;
+	int r = 0;
+	size_t bound = 0;
+
+	while (bound < files->count && (r = bind_one(run, &files->files[bound], error)) == 0)
+		bound++;
+	while (r < 0 && bound > 0)
+		umount2(files->files[--bound].path, MNT_DETACH);
+	return r;
+}
+
+static void explain(struct transcript *transcript, const struct step *step)
+{
+	const struct namespace_files *files = step->what;
+
+	for (size_t i = 0; i < files->count; i++)
+		transcript_command(transcript, "mount --bind /proc/$PID/ns/%s %s",
+			namespace_kind(files->files[i].type)->name,
+			transcript_quote(transcript, files->files[i].path));
+}
+
+const struct step_kind step_namespace_files = {
+	.name = "namespace files", .perform = perform, .explain = explain};

@@ -11,7 +11,7 @@
 #include "plan/error.h"
 #include "system/text.h"
 
-const struct command *const commands[] = {&command_run, &command_unshare, NULL};
+const struct command *const commands[] = {&command_run, &command_unshare, &command_nsenter, NULL};
 
 static const struct command *find(const char *name)
 {

@@ -56,13 +56,43 @@ static void add_visible(struct text *text, const char *words)
 	}
 }
 
+/*
+ * As glibc has it, and so what people know, search for and compare: musl has other words for some.
+ */
+static const char *reason_of(int errnum)
+{
+	static const struct {
+		int errnum;
+		const char *text;
+	} reasons[] = {
+		{EBUSY, "Device or resource busy"},
+		{EDQUOT, "Disk quota exceeded"},
+		{EIO, "Input/output error"},
+		{ELOOP, "Too many levels of symbolic links"},
+		{EMFILE, "Too many open files"},
+		{ENAMETOOLONG, "File name too long"},
+		{ENFILE, "Too many open files in system"},
+		{ENOMEM, "Cannot allocate memory"},
+		{ENOSYS, "Function not implemented"},
+		{ENOTTY, "Inappropriate ioctl for device"},
+		{EOPNOTSUPP, "Operation not supported"},
+		{ERANGE, "Numerical result out of range"},
+		{EXDEV, "Invalid cross-device link"},
+	};
+
+	for (size_t i = 0; i < sizeof(reasons) / sizeof(*reasons); i++)
+		if (reasons[i].errnum == errnum)
+			return reasons[i].text;
+	return strerror(errnum);
+}
+
 static void add_error(struct text *text, const char *start, const struct sunder_error *error)
 {
 	text_add(text, "%s", start);
 	add_visible(text, error->doing);
 	if (*error->reason || error->errnum) {
 		text_add(text, ": ");
-		add_visible(text, *error->reason ? error->reason : strerror(error->errnum));
+		add_visible(text, *error->reason ? error->reason : reason_of(error->errnum));
 	}
 	text_add(text, "\n");
 }

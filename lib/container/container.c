@@ -366,7 +366,7 @@ static void add_steps(struct making *making)
 	add_surroundings(making);
 	if (!making->identity.has_userns)
 		add(making, &step_propagation,
-			KEEP(making, (struct propagation){"rslave", MS_REC | MS_SLAVE}));
+			KEEP(making, (struct propagation){"slave", MS_REC | MS_SLAVE}));
 	if (is_mapped_by_host(making))
 		add(making, &step_container_root, NULL)->needs[0] = SLOT_MAPPED;
 	add_root_and_mounts(making);

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* The SELinux context that the command will have, as setexeccon(3) sets it. */
 #include "plan/error.h"
-#include "plan/explain.h"
 #include "step/proc_file.h"
 #include "step/step.h"
 
@@ -14,11 +13,5 @@ static int perform(struct run *run, const struct step *step, struct sunder_error
 		     : 0;
 }
 
-static void explain(struct transcript *transcript, const struct step *step)
-{
-	transcript_remark(transcript, "what is executed at the end: runcon %s ...",
-		transcript_quote(transcript, step->what));
-}
-
-const struct step_kind step_exec_context = {
-	.name = "SELinux context", .perform = perform, .explain = explain};
+/* In a terminal it is an option of nsenter(1). */
+const struct step_kind step_exec_context = {.name = "SELinux context", .perform = perform};

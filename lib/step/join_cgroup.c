@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "plan/error.h"
-#include "plan/explain.h"
+#include "plan/run.h"
 #include "step/step.h"
 
 static int perform(struct run *run, const struct step *step, struct sunder_error *error)
@@ -20,13 +20,5 @@ static int perform(struct run *run, const struct step *step, struct sunder_error
 	return 0;
 }
 
-static void explain(struct transcript *transcript, const struct step *step)
-{
-	const struct location *procs = step->what;
-
-	transcript_turn(transcript, HOST);
-	transcript_command(transcript, "echo $PID > %s", transcript_quote(transcript, procs->path));
-}
-
-const struct step_kind step_join_cgroup = {
-	.name = "join cgroup", .perform = perform, .explain = explain};
+/* In a terminal it is an option of nsenter(1). */
+const struct step_kind step_join_cgroup = {.name = "join cgroup", .perform = perform};

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Reading mountinfo (proc_pid_mountinfo(5)): places and types are all that is needed. */
+/* Reading mountinfo (proc_pid_mountinfo(5)): places, roots and types are all that is needed. */
 #include <fcntl.h>
 #include <string.h>
 
@@ -39,8 +39,9 @@ static bool parse_line(char *line, struct mount_entry *entry)
 {
 	char *words = line;
 
-	for (int i = 0; i < 4; i++)
+	for (int i = 0; i < 3; i++)
 		next_word(&words);
+	char *root = next_word(&words);
 	char *place = next_word(&words);
 	char *type = strstr(words, " - ");
 
@@ -48,6 +49,8 @@ static bool parse_line(char *line, struct mount_entry *entry)
 		return false;
 	type += strlen(" - ");
 	entry->type = next_word(&type);
+	unescape(root);
+	entry->root = root;
 	unescape(place);
 	entry->place = place;
 	return true;

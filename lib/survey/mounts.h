@@ -9,6 +9,7 @@
 #include "system/arena.h"
 
 struct mount_entry {
+	const char *root;  /* what of the file system is mounted: "/", or a directory of it */
 	const char *place; /* absolute */
 	const char *type;  /* of the file system: "ext4", "fuse.sshfs" */
 };

@@ -30,6 +30,9 @@
 #ifndef SYS_fsmount
 #define SYS_fsmount 432
 #endif
+#ifndef SYS_pidfd_getfd
+#define SYS_pidfd_getfd 438
+#endif
 #ifndef SYS_pidfd_open
 #define SYS_pidfd_open 434
 #endif
@@ -123,6 +126,20 @@ struct open_rules {
 /* ioctl(2) on a pidfd (include/uapi/linux/pidfd.h) and on a namespace (linux/nsfs.h). */
 #define PIDFD_GET_NAMESPACE(number) (0xff00U | (number))
 #define NAMESPACE_GET_USERNS        0xb701U
+#define NAMESPACE_GET_TYPE          0xb703U
+
+/* ioctl(2) on a socket: an fd of its network namespace (include/uapi/linux/sockios.h). */
+#define SOCKET_GET_NET_NAMESPACE 0x894CU
+
+/* open_by_handle_at(2) on a namespace (linux/nsfs.h): FILEID_NSFS, and what stands for nsfs. */
+#define NAMESPACE_HANDLE_TYPE 0xf1
+#define NAMESPACE_ROOT        (-10003)
+struct namespace_handle {
+	uint32_t size;
+	int type;
+	uint64_t id;
+	uint32_t kind, inode; /* 0: any */
+};
 
 /* capset(2) and capget(2), version 3: two 32-bit halves. */
 #define CAPABILITY_VERSION_3 0x20080522

@@ -113,7 +113,7 @@ That kernel is played here by its sysctl, and by a call that fails.
   sunder: hint: as root: sysctl kernel.apparmor_restrict_unprivileged_userns=0, or give sunder a profile that allows userns
   [125]
   $ restricted $failing=write:error=EPERM:when=1 sunder unshare -r true
-  unshare: write /proc/self/uid_map: Operation not permitted
+  unshare: write failed /proc/self/uid_map: Operation not permitted
   unshare: hint: as root: sysctl kernel.apparmor_restrict_unprivileged_userns=0, or give sunder a profile that allows userns
   [1]
 

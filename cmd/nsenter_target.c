@@ -1,0 +1,395 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Opening what nsenter enters. The target is held by a pidfd: by that its namespaces are entered,
+ * and what is found by its number is taken only if it lives until all is open.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "cmd/drop_in.h"
+#include "cmd/nsenter_target.h"
+#include "survey/cgroups.h"
+#include "system/call.h"
+#include "system/fd.h"
+#include "system/file.h"
+
+struct opening {
+	const struct nsenter_words *words;
+	struct nsenter_target *target;
+	struct sunder_error *error;
+};
+
+static const char *proc_path(const struct opening *opening, const char *name)
+{
+	return arena_print(opening->words->arena, "/proc/%d%s%s", (int)opening->words->target,
+		*name ? "/" : "", name);
+}
+
+static int refuse_path(const struct opening *opening, const char *doing, const char *path)
+{
+	return drop_in_fail(opening->error, errno, "%s %s", doing, path);
+}
+
+/* --- the target --- */
+
+/* What theirs would have opened first. */
+static int refuse_target(const struct opening *opening)
+{
+	const struct nsenter_words *words = opening->words;
+	const struct namespace_kind *kind = namespace_kinds;
+
+	if (errno == ESRCH)
+		errno = ENOENT;
+	if (words->all)
+		return drop_in_fail(
+			opening->error, errno, "stat of %s failed", proc_path(opening, "ns/user"));
+	while (words->of_target && !(words->of_target & kind->type))
+		kind++;
+	return refuse_path(opening, "cannot open",
+		words->of_target ? arena_print(words->arena, "/proc/%d/ns/%s", (int)words->target,
+					   kind->name)
+				 : proc_path(opening, ""));
+}
+
+static int open_target(const struct opening *opening)
+{
+	const struct nsenter_words *words = opening->words;
+	int pidfd = call_pidfd_open(words->target);
+	struct stat status;
+
+	if (pidfd < 0)
+		return refuse_target(opening);
+	opening->target->pidfd = pidfd;
+	if (!words->inode || (fstat(pidfd, &status) == 0 && status.st_ino == words->inode))
+		return 0;
+	return drop_in_fail(opening->error, ESRCH,
+		"failed to obtain a valid file descriptor for PID %d", (int)words->target);
+}
+
+/* Asked last: then nothing that was opened by its number was another one's. */
+static int check_alive(const struct opening *opening)
+{
+	struct pollfd ended = {.fd = opening->target->pidfd, .events = POLLIN};
+
+	if (poll(&ended, 1, 0) <= 0)
+		return 0;
+	return drop_in_fail(
+		opening->error, ESRCH, "cannot enter process %d", (int)opening->words->target);
+}
+
+/* --- namespaces --- */
+
+static void add_join(struct nsenter_target *target, int fd, uint32_t types, const char *name)
+{
+	target->joins[target->join_count++] = (struct join){.fd = fd, .types = types, .name = name};
+	target->types |= types;
+}
+
+static const char *kind_name(const struct opening *opening, uint32_t type)
+{
+	return arena_print(opening->words->arena, "ns/%s", namespace_kind(type)->name);
+}
+
+/* Is it ours already? Without a /proc that tells, it is not. */
+static bool is_ours(const struct opening *opening, const struct namespace_kind *kind)
+{
+	struct arena *arena = opening->words->arena;
+	struct stat ours, theirs;
+
+	return stat(arena_print(arena, "/proc/self/ns/%s", kind->name), &ours) == 0 &&
+	       stat(arena_print(arena, "/proc/%d/ns/%s", (int)opening->words->target, kind->name),
+		       &theirs) == 0 &&
+	       ours.st_ino == theirs.st_ino && ours.st_dev == theirs.st_dev;
+}
+
+/*
+ * With --all: what we are in already need not be entered, and a user namespace cannot be entered
+ * again. Only root's way through its own mount namespace does something, it leads out of a chroot.
+ */
+static uint32_t types_of_target(const struct opening *opening)
+{
+	const struct nsenter_words *words = opening->words;
+	uint32_t types = words->of_target;
+	bool is_root = geteuid() == 0;
+
+	for (size_t i = 0; i < NAMESPACE_KINDS && words->all; i++) {
+		const struct namespace_kind *kind = &namespace_kinds[i];
+		bool asks = kind->type == CLONE_NEWUSER || !is_root;
+
+		if (!(types & kind->type) && !(asks && is_ours(opening, kind)))
+			types |= kind->type;
+	}
+	for (size_t i = 0; i < words->chosen_count; i++)
+		types &= ~words->chosen[i].type;
+	return types;
+}
+
+static int open_by_id(uint64_t id)
+{
+	struct namespace_handle handle = {
+		.size = sizeof(handle) - offsetof(struct namespace_handle, id),
+		.type = NAMESPACE_HANDLE_TYPE,
+		.id = id};
+
+	return (int)syscall(SYS_open_by_handle_at, NAMESPACE_ROOT, &handle, O_RDONLY | O_CLOEXEC);
+}
+
+static int refuse_id(const struct opening *opening, const struct chosen_namespace *chosen)
+{
+	struct sunder_error *error = opening->error;
+	int errnum = errno;
+
+	drop_in_fail(error, errnum, "cannot open namespace :%lu", (unsigned long)chosen->id);
+	if (errnum == ESTALE)
+		text_print(error->hint,
+			"there is none with this id; or the kernel is older than Linux 6.19, which"
+			" finds none by its id alone");
+	return OPTION_REFUSED;
+}
+
+static int open_chosen(const struct opening *opening)
+{
+	const struct nsenter_words *words = opening->words;
+
+	for (size_t i = 0; i < words->chosen_count; i++) {
+		const struct chosen_namespace *chosen = &words->chosen[i];
+		int fd = chosen->path ? open(chosen->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+				      : open_by_id(chosen->id);
+
+		if (fd < 0)
+			return chosen->path ? refuse_path(opening, "cannot open", chosen->path)
+					    : refuse_id(opening, chosen);
+		add_join(opening->target, fd, chosen->type, kind_name(opening, chosen->type));
+	}
+	return 0;
+}
+
+/* The network of one of the target's sockets. */
+static int open_net_socket(const struct opening *opening)
+{
+	const struct nsenter_words *words = opening->words;
+	int pidfd = opening->target->pidfd;
+	autoclose int socket = call_pidfd_getfd(pidfd, words->net_socket);
+
+	if (socket < 0)
+		return drop_in_fail(
+			opening->error, errno, "pidfd_getfd(%d, %d)", pidfd, words->net_socket);
+	int fd = ioctl(socket, SOCKET_GET_NET_NAMESPACE);
+
+	if (fd < 0)
+		return drop_in_fail(opening->error, errno, "ioctl(%d, SIOCGSKNS)", socket);
+	fcntl(fd, F_SETFD, FD_CLOEXEC);
+	add_join(opening->target, fd, CLONE_NEWNET, kind_name(opening, CLONE_NEWNET));
+	return 0;
+}
+
+/* Whose parent, or owner, is meant: an fd that stays open; -1 with the error filled. */
+static int open_child_of_parent(const struct opening *opening, const char **name)
+{
+	const struct nsenter_target *target = opening->target;
+	const struct join *first = NULL;
+
+	for (size_t i = 0; i < target->join_count; i++) {
+		const struct join *join = &target->joins[i];
+
+		if (join->name && (!first || join->types == CLONE_NEWUSER))
+			first = join;
+	}
+	*name = first ? first->name : "ns/user";
+	if (first && (first->types == CLONE_NEWUSER || target->pidfd < 0))
+		return first->fd;
+	const char *path = proc_path(opening, "ns/user");
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+
+	if (fd < 0)
+		refuse_path(opening, "cannot open", path);
+	return fd;
+}
+
+static void replace_user(struct nsenter_target *target, int fd, const char *name)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < target->join_count; i++) {
+		struct join join = target->joins[i];
+
+		join.types &= ~(uint32_t)CLONE_NEWUSER;
+		if (join.types)
+			target->joins[kept++] = join;
+	}
+	target->join_count = kept;
+	add_join(target, fd, CLONE_NEWUSER, name);
+}
+
+static int open_user_parent(const struct opening *opening)
+{
+	const char *name;
+	int child = open_child_of_parent(opening, &name);
+
+	if (child < 0)
+		return OPTION_REFUSED;
+	int parent = ioctl(child, NAMESPACE_GET_USERNS);
+
+	if (parent < 0)
+		return drop_in_fail(opening->error, errno, "failed to open parent ns of %s", name);
+	fcntl(parent, F_SETFD, FD_CLOEXEC);
+	replace_user(opening->target, parent, kind_name(opening, CLONE_NEWUSER));
+	return 0;
+}
+
+/* --- places --- */
+
+static int open_place(const struct opening *opening, const struct path_word *word,
+	const char *of_target, struct location *location)
+{
+	if (!word->given)
+		return 0;
+	location->path = word->path ? word->path : proc_path(opening, of_target);
+	location->fd = open(location->path, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	return location->fd < 0 ? refuse_path(opening, "cannot open", location->path) : 0;
+}
+
+/* chroot(2) leaves the working directory where it is: outside of the root, if nothing is said. */
+static int keep_directory(const struct opening *opening)
+{
+	struct location *directory = &opening->target->directory;
+
+	if (!opening->words->root.given || directory->path || opening->words->inner_directory)
+		return 0;
+	directory->path = ".";
+	directory->fd = open(".", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	return directory->fd < 0 ? refuse_path(opening, "cannot open", "current working directory")
+				 : 0;
+}
+
+static int open_cgroup(const struct opening *opening)
+{
+	const struct nsenter_words *words = opening->words;
+	struct location *procs = &opening->target->cgroup;
+	const char *directory;
+
+	if (cgroup_directory(words->arena, words->target, &directory, opening->error) < 0)
+		return OPTION_REFUSED;
+	procs->path = arena_print(words->arena, "%s/cgroup.procs", directory);
+	procs->fd = open(procs->path, O_WRONLY | O_CLOEXEC);
+	return procs->fd < 0 ? refuse_path(opening, "cannot open", procs->path) : 0;
+}
+
+/* --- the rest of the process --- */
+
+static int read_environment(const struct opening *opening)
+{
+	struct arena *arena = opening->words->arena;
+	const char *path = proc_path(opening, "environ");
+	struct field rest, variable;
+	const char **list = NULL;
+	size_t count = 0, room = 0;
+	int r = file_read(arena, AT_FDCWD, path, &rest);
+
+	errno = -r;
+	if (r < 0)
+		return refuse_path(opening, "cannot open", path);
+	while (rest.length && field_next(&rest, '\0', &variable)) {
+		list = arena_grow(arena, list, count, &room, sizeof(*list));
+		list[count++] = field_copy(arena, variable);
+	}
+	list = arena_grow(arena, list, count, &room, sizeof(*list));
+	list[count] = NULL;
+	opening->target->environment = list;
+	return 0;
+}
+
+static int read_ids(const struct opening *opening)
+{
+	const char *path = proc_path(opening, "");
+	struct stat status;
+
+	if (stat(path, &status) < 0)
+		return drop_in_fail(opening->error, errno, "stat of %s failed", path);
+	if (opening->words->uid.follows)
+		opening->target->uid = status.st_uid;
+	if (opening->words->gid.follows)
+		opening->target->gid = status.st_gid;
+	return 0;
+}
+
+static int read_context(const struct opening *opening)
+{
+	struct arena *arena = opening->words->arena;
+	const char *path = proc_path(opening, "attr/current");
+	struct field context;
+
+	if (access("/sys/fs/selinux/status", F_OK) < 0)
+		return drop_in_fail(opening->error, 0,
+			"--follow-context: SELinux is not enabled on this machine");
+	int r = file_read(arena, AT_FDCWD, path, &context);
+
+	errno = -r;
+	if (r < 0)
+		return refuse_path(opening, "cannot open", path);
+	opening->target->context = arena_copy(arena, context.start);
+	return 0;
+}
+
+/* --- all of it --- */
+
+static int open_namespaces(const struct opening *opening)
+{
+	const struct nsenter_words *words = opening->words;
+	uint32_t types = types_of_target(opening);
+	int r = 0;
+
+	if (types)
+		add_join(opening->target, opening->target->pidfd, types, NULL);
+	r = open_chosen(opening);
+	if (r == 0 && words->user_parent)
+		r = open_user_parent(opening);
+	if (r == 0 && words->net_socket >= 0)
+		r = open_net_socket(opening);
+	return r;
+}
+
+static int open_places(const struct opening *opening)
+{
+	const struct nsenter_words *words = opening->words;
+	struct nsenter_target *target = opening->target;
+	int r = open_place(opening, &words->root, "root", &target->root);
+
+	if (r == 0)
+		r = open_place(opening, &words->directory, "cwd", &target->directory);
+	if (r == 0)
+		r = keep_directory(opening);
+	if (r == 0 && words->take_environment)
+		r = read_environment(opening);
+	if (r == 0 && words->join_cgroup)
+		r = open_cgroup(opening);
+	if (r == 0 && (words->uid.follows || words->gid.follows))
+		r = read_ids(opening);
+	return r;
+}
+
+int nsenter_target_open(const struct nsenter_words *words, struct nsenter_target *target,
+	struct sunder_error *error)
+{
+	const struct opening opening = {words, target, error};
+	int r = 0;
+
+	*target = (struct nsenter_target){.pidfd = -1,
+		.environment = words->environment,
+		.uid = words->uid.id,
+		.gid = words->gid.id};
+	if (words->follow_context)
+		r = read_context(&opening);
+	if (r == 0 && words->target)
+		r = open_target(&opening);
+	if (r == 0)
+		r = open_places(&opening);
+	if (r == 0)
+		r = open_namespaces(&opening);
+	return r == 0 && words->target ? check_alive(&opening) : r;
+}

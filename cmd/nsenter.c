@@ -201,5 +201,6 @@ const struct command command_nsenter = {
 	.examples = "  nsenter -a -t 1234                     a shell in all namespaces of 1234\n"
 		    "  nsenter --net=/run/netns/blue ip link  the links of a network namespace\n",
 	.is_drop_in = true,
+	.own_options = " explain ",
 	.main = nsenter_main,
 };

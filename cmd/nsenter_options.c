@@ -101,26 +101,26 @@ const struct chosen_namespace *nsenter_chosen(const struct nsenter_words *words,
 
 /* --- the rest --- */
 
-#define TAKE_FLAG(name) \
+#define TAKE_FLAG(name, result) \
 	static int take_##name(void *into, const char *value, struct sunder_error *error) \
 	{ \
 		(void)value; \
 		(void)error; \
 		((struct nsenter_words *)into)->name = true; \
-		return 0; \
+		return (result); \
 	}
 
-TAKE_FLAG(all)
-TAKE_FLAG(user_parent)
-TAKE_FLAG(preserve_credentials)
-TAKE_FLAG(keep_capabilities)
-TAKE_FLAG(take_environment)
-TAKE_FLAG(no_fork)
-TAKE_FLAG(join_cgroup)
-TAKE_FLAG(follow_context)
-TAKE_FLAG(help)
-TAKE_FLAG(version)
-TAKE_FLAG(explain)
+TAKE_FLAG(all, 0)
+TAKE_FLAG(user_parent, 0)
+TAKE_FLAG(preserve_credentials, 0)
+TAKE_FLAG(keep_capabilities, 0)
+TAKE_FLAG(take_environment, 0)
+TAKE_FLAG(no_fork, 0)
+TAKE_FLAG(join_cgroup, 0)
+TAKE_FLAG(follow_context, 0)
+TAKE_FLAG(explain, 0)
+TAKE_FLAG(help, OPTION_LAST)
+TAKE_FLAG(version, OPTION_LAST)
 
 static int take_id(
 	const char *value, const char *what, struct id_word *word, struct sunder_error *error)

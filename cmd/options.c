@@ -38,13 +38,21 @@ struct parsing {
 	struct sunder_error *error;
 };
 
+static bool is_own(const struct command *command, const struct option_row *option)
+{
+	char name[64];
+
+	text_print(name, " %s ", option->name);
+	return command->own_options && strstr(command->own_options, name);
+}
+
 static void refuse_ambiguous(const struct parsing *parsing, const char *word, size_t length)
 {
 	char list[256];
 	struct text text = TEXT_IN(list);
 
 	for (const struct option_row *option = parsing->command->options; option->name; option++)
-		if (strncmp(option->name, word, length) == 0)
+		if (strncmp(option->name, word, length) == 0 && !is_own(parsing->command, option))
 			text_add(&text, " '--%s'", option->name);
 	error_fill(parsing->error, 0, "option '--%s' is ambiguous; possibilities:%s", word, list);
 }
@@ -53,7 +61,7 @@ static void refuse_ambiguous(const struct parsing *parsing, const char *word, si
 static const struct option_row *find_long(
 	const struct parsing *parsing, const char *word, size_t length)
 {
-	const struct option_row *found = NULL;
+	const struct option_row *found = NULL, *own = NULL;
 	bool ambiguous = false;
 
 	for (const struct option_row *option = parsing->command->options; option->name; option++) {
@@ -61,14 +69,18 @@ static const struct option_row *find_long(
 			continue;
 		if (option->name[length] == '\0')
 			return option;
+		if (is_own(parsing->command, option)) {
+			own = option;
+			continue;
+		}
 		ambiguous |= found != NULL;
 		found = option;
 	}
-	if (!found)
-		error_fill(parsing->error, 0, "unrecognized option '--%s'", word);
-	else if (ambiguous)
+	if (ambiguous)
 		refuse_ambiguous(parsing, word, length);
-	return ambiguous ? NULL : found;
+	else if (!found && !own)
+		error_fill(parsing->error, 0, "unrecognized option '--%s'", word);
+	return ambiguous ? NULL : found ? found : own;
 }
 
 static const char *next_word(struct parsing *parsing)
@@ -159,7 +171,7 @@ int options_parse(const struct command *command, int argc, char *argv[], void *i
 				   : parse_letters(&parsing, word + 1);
 	}
 	*first = parsing.next;
-	return r;
+	return r < 0 ? r : 0;
 }
 
 /* --- printing --- */

@@ -23,8 +23,9 @@ struct option_row {
 	const char *
 		help; /* at most 56 characters; "": the row above speaks for it; NULL: in no list */
 	/*
-	 * Stores it. `value` is NULL where none was given. 0, or with the error filled: -EINVAL,
-	 * or OPTION_REFUSED where that says all, and --help would not tell more.
+	 * Stores it. `value` is NULL where none was given. 0; OPTION_LAST, so that nothing behind
+	 * it is looked at; or with the error filled -EINVAL, or OPTION_REFUSED where that says
+	 * all, and --help would not tell more.
 	 */
 	int (*take)(void *into, const char *value, struct sunder_error *);
 	/*
@@ -36,6 +37,7 @@ struct option_row {
 	const char *manual; /* the paragraph in the manual, in scdoc; NULL: `help` says it all */
 };
 
+#define OPTION_LAST    1
 #define OPTION_REFUSED (-ECANCELED)
 
 struct command {
@@ -45,6 +47,11 @@ struct command {
 	const struct option_row *options; /* name NULL ends them */
 	const char *examples;             /* two lines, indented */
 	bool is_drop_in;                  /* a link of this name to sunder is this command */
+	/*
+	 * Of a drop-in: long names that the original does not have, with blanks around each. What
+	 * abbreviates one of the original's does not abbreviate them.
+	 */
+	const char *own_options;
 	/* argv[0] is the command's name; of one that is no drop-in, argv[-1] is the program's. */
 	int (*main)(int argc, char *argv[], char *envp[]);
 };

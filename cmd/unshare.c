@@ -241,5 +241,6 @@ const struct command command_unshare = {
 	.examples = "  unshare -r id                          root, of nothing but your own\n"
 		    "  unshare -Urmpf --mount-proc ps         only its own processes\n",
 	.is_drop_in = true,
+	.own_options = " init explain ",
 	.main = unshare_main,
 };

@@ -48,21 +48,21 @@ TAKE_NAMESPACE(time, CLONE_NEWTIME)
 
 /* --- flags --- */
 
-#define TAKE_FLAG(name) \
+#define TAKE_FLAG(name, result) \
 	static int take_##name(void *into, const char *value, struct sunder_error *error) \
 	{ \
 		(void)value; \
 		(void)error; \
 		((struct unshare_words *)into)->name = true; \
-		return 0; \
+		return (result); \
 	}
 
-TAKE_FLAG(fork)
-TAKE_FLAG(help)
-TAKE_FLAG(version)
-TAKE_FLAG(explain)
-TAKE_FLAG(keep_capabilities)
-TAKE_FLAG(clear_environment)
+TAKE_FLAG(fork, 0)
+TAKE_FLAG(explain, 0)
+TAKE_FLAG(help, OPTION_LAST)
+TAKE_FLAG(version, OPTION_LAST)
+TAKE_FLAG(keep_capabilities, 0)
+TAKE_FLAG(clear_environment, 0)
 
 static int take_forward_signals(void *into, const char *value, struct sunder_error *error)
 {

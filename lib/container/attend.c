@@ -11,6 +11,7 @@
 #include "plan/message.h"
 #include "system/call.h"
 #include "system/fd.h"
+#include "system/proc.h"
 #include "system/text.h"
 
 static const int forwarded[] = {SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2, SIGWINCH, 0};
@@ -60,9 +61,13 @@ static bool has_disposition(const char *status, int signal)
 static bool is_deaf_to(pid_t pid, int signal)
 {
 	char path[32], status[4096];
+	autoclose int proc = open("/proc", O_PATH | O_DIRECTORY | O_CLOEXEC);
 
-	text_print(path, "/proc/%d/status", (int)pid);
-	autoclose int fd = open(path, O_RDONLY | O_CLOEXEC);
+	/* In a /proc of another PID namespace it would be another process. */
+	if (proc < 0 || !proc_is_ours(proc))
+		return false;
+	text_print(path, "%d/status", (int)pid);
+	autoclose int fd = openat(proc, path, O_RDONLY | O_CLOEXEC);
 	ssize_t got = fd < 0 ? -1 : read(fd, status, sizeof(status) - 1);
 
 	if (got <= 0)

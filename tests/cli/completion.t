@@ -44,6 +44,7 @@ Commands
   --help
   --version
   completion
+  nsenter
   run
   unshare
   $ tab 'sunder un'
@@ -93,6 +94,14 @@ What an option takes, in the next word or behind a =; the option may be abbrevia
   (-o filenames)
   notes
   nothing
+
+Of several letters the last one's argument follows:
+
+  $ tab 'sunder unshare -rR da'
+  (-o filenames)
+  data
+  $ tab 'sunder nsenter -t 1 -eS fo'
+  follow
 
 An argument that may be left out is only behind a =; behind a blank is the command:
 

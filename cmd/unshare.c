@@ -123,6 +123,7 @@ static void set_ending(const struct unshare_words *words, struct ending *ending)
 	/* With an init it is that which dies when we do, and everything with it. */
 	ending->parent_death_signal = words->init ? 0 : words->kill_child;
 	ending->watch = words->init ? init_watch : NULL;
+	ending->clears_environment = words->clear_environment;
 }
 
 static const char *const *environment_of(struct unshare_words *words)

@@ -51,11 +51,12 @@ static int find_subids(
 	const struct unshare_words *words, struct subid_ranges *ranges, struct sunder_error *error)
 {
 	struct account account = {0};
-	autoclose int root = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
 	bool users = wants_subids(&words->users), groups = wants_subids(&words->groups);
 
 	if (!users && !groups)
 		return 0;
+	autoclose int root = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
+
 	account_by_uid(words->arena, root, geteuid(), &account);
 	int r = look_up_subids(words, account.found ? account.name : NULL, ranges, error);
 

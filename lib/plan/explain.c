@@ -202,8 +202,12 @@ static void explain_ending(struct transcript *transcript)
 		transcript_command(
 			transcript, "cd %s", transcript_quote(transcript, ending->directory));
 	transcript_start(transcript, prompt(transcript));
-	text_add(transcript->out, "exec%s %s", explain_setpriv(transcript),
-		transcript_quote(transcript, ending->file));
+	text_add(transcript->out, "exec%s", explain_setpriv(transcript));
+	if (ending->clears_environment)
+		text_add(transcript->out, " env -i");
+	for (size_t i = 0; ending->clears_environment && ending->environment[i]; i++)
+		text_add(transcript->out, " %s", transcript_quote(transcript, ending->environment[i]));
+	text_add(transcript->out, " %s", transcript_quote(transcript, ending->file));
 	for (const char *const *word = ending->arguments + 1; *word; word++)
 		text_add(transcript->out, " %s", transcript_quote(transcript, *word));
 	text_add(transcript->out, "\n");

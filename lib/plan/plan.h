@@ -121,6 +121,7 @@ struct ending {
 	 */
 	const char **script_arguments;
 	const char *const *environment;
+	bool clears_environment; /* it was asked for that one: the caller's is not handed down */
 	const char *search_path;
 	const char *directory;          /* working directory inside; NULL: as it is */
 	const char *fallback_directory; /* taken where that one is not there; NULL: an error then */

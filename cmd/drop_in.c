@@ -231,6 +231,14 @@ int drop_in_tell(const struct drop_in *drop_in, struct sunder_error *error)
 	return status;
 }
 
+void drop_in_no_memory(void *program)
+{
+	const struct sunder_error error = {.errnum = ENOMEM, .doing = "read the options"};
+
+	message_error(program, &error);
+	_exit(DROP_IN_FAILED);
+}
+
 /* --- carrying it out --- */
 
 static int attend_program(

@@ -30,6 +30,9 @@ int drop_in_group(struct arena *, const char *word, uint32_t *id, struct sunder_
 void drop_in_set_command(
 	struct plan *, char *const command[], const char *const *environment, int root, uid_t uid);
 
+/* For an arena: says so, and ends the process. `program` is its name, a const char *. */
+_Noreturn void drop_in_no_memory(void *program);
+
 /* One call of such a program. */
 struct drop_in {
 	const char *program;

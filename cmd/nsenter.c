@@ -155,7 +155,7 @@ static void add_hint(const void *into, struct sunder_error *error)
 		error_hint(error,
 			"no such id is mapped in the user namespace: --setuid and --setgid take one"
 			" that is, and --preserve-credentials none");
-	else if (error->errnum == ENOMEM && context->made->target.types & CLONE_NEWPID)
+	else if (error->errnum == ENOMEM && strcmp(error->doing, "fork failed") == 0)
 		error_hint(error,
 			"the first process of the PID namespace has ended: no other can be made in"
 			" it");
@@ -164,7 +164,10 @@ static void add_hint(const void *into, struct sunder_error *error)
 static int nsenter_main(int argc, char *argv[], char *envp[])
 {
 	static _Alignas(max_align_t) char first_block[8 * 1024];
-	struct arena arena = {.next = first_block, .left = sizeof(first_block)};
+	struct arena arena = {.next = first_block,
+		.left = sizeof(first_block),
+		.no_memory = drop_in_no_memory,
+		.context = (void *)program};
 	struct nsenter_words words = {
 		.arena = &arena,
 		.environment = (const char *const *)envp,

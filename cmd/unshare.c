@@ -206,7 +206,10 @@ static int perform(
 static int unshare_main(int argc, char *argv[], char *envp[])
 {
 	static _Alignas(max_align_t) char first_block[8 * 1024];
-	struct arena arena = {.next = first_block, .left = sizeof(first_block)};
+	struct arena arena = {.next = first_block,
+		.left = sizeof(first_block),
+		.no_memory = drop_in_no_memory,
+		.context = (void *)program};
 	static const struct propagation private_mounts = {"private", MS_REC | MS_PRIVATE};
 	struct unshare_words words = {
 		.arena = &arena,

@@ -137,10 +137,10 @@ static _Noreturn void spawn(struct run *run, int report, void (*child)(struct ru
 	message.slot = SLOT_PID;
 	int r = message_send(report, &message);
 
-	/* Nobody would know of it. */
+	/* Nobody would know of it; why, the exit status says: errno is never above 255. */
 	if (r < 0 && pidfd >= 0)
 		call_pidfd_send_signal(pidfd, SIGKILL);
-	_exit(r < 0);
+	_exit(-r);
 }
 
 /* What it says, or its death, comes over a pair of its own: the container may speak meanwhile. */
@@ -163,7 +163,7 @@ static int hear_spawner(struct run *run, int report, struct sunder_error *error)
 
 int birth_by_spawner(struct run *run, void (*child)(struct run *), struct sunder_error *error)
 {
-	int pair[2];
+	int pair[2], status = 0;
 
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) < 0)
 		return error_fill(error, errno, "make a pair of sockets");
@@ -179,8 +179,10 @@ int birth_by_spawner(struct run *run, void (*child)(struct run *), struct sunder
 	if (r == 0)
 		r = hear_spawner(run, pair[0], error);
 	close(pair[0]);
-	while (spawner > 0 && waitpid(spawner, NULL, 0) < 0 && errno == EINTR)
+	while (spawner > 0 && waitpid(spawner, &status, 0) < 0 && errno == EINTR)
 		;
+	if (r == -EPIPE && WIFEXITED(status) && WEXITSTATUS(status))
+		r = error_fill(error, WEXITSTATUS(status), "tell who was born");
 	return r;
 }
 

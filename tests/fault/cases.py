@@ -50,17 +50,18 @@ OF_UNSHARE = ("its own mnt namespace", "its own pid namespace", "its own user na
 # program       what its messages begin with
 # status        what the command ends with
 # outlived      the command does not end when its keeper is killed, as with unshare(1)
+# binds         a file in {home}/work on which a namespace is bound when the command runs
 Case = collections.namedtuple(
     "Case", "name as_user words until expects gives_up capabilities leaves stale program outlived"
-    " status",
-    defaults=[None, None, (), DEFAULT_CAPABILITIES, None, False, "sunder", False, 0])
+    " status binds",
+    defaults=[None, None, (), DEFAULT_CAPABILITIES, None, False, "sunder", False, 0, None])
 
 # A command whose files belong to a subordinate id: only newuidmap lets its user delete them.
 LEAVES = "/tmp/left"
 LEAVING = ["run", "--root", "{rootfs}", "--disk", "--user", "1", "/bin/inspect"]
 
-# {rootfs}, {state}, {home}, and {status}, an fd, are put in for each run; words can follow the
-# command.
+# {rootfs}, {state}, {home}, {target}, a process in namespaces of its own, and {status}, an fd, are
+# put in for each run; words can follow the command.
 CASES = [
     Case("root", False, ["run", "--state", "{state}", "--root", "{rootfs}", "/bin/inspect"]),
     Case("root-options", False,
@@ -92,6 +93,19 @@ CASES = [
     Case("user-unshare", True, ["unshare", "-Urmpf", "--mount-proc", "{home}/work/inspect"],
          expects=OF_UNSHARE, capabilities=ALL_CAPABILITIES, program="unshare", outlived=True,
          status=7),
+    # In place, with a helper beside it, and the helpers of the system.
+    Case("user-unshare-maps", True, ["unshare", "-rm", "--map-auto", "{home}/work/inspect"],
+         expects=OF_UNSHARE, gives_up=("its own pid namespace",), capabilities=ALL_CAPABILITIES,
+         program="unshare", outlived=True, status=7),
+    Case("root-unshare-files", False,
+         ["unshare", "-mpf", "--mount-proc", "--map-users", "all", "--map-groups", "all",
+          "--setgroups", "deny", "--kill-child", "--uts={home}/work/uts", "--monotonic", "5", "-T",
+          "{home}/work/inspect"],
+         expects=OF_UNSHARE, gives_up=("no writing to other host-wide files",),
+         capabilities=ALL_CAPABILITIES, program="unshare", status=7, binds="uts"),
+    Case("user-nsenter", True, ["nsenter", "--all", "--target", "{target}", "{home}/work/inspect"],
+         expects=OF_UNSHARE, capabilities=ALL_CAPABILITIES, program="nsenter", outlived=True,
+         status=7),
 ]
 
 ERRORS = ["EPERM", "ENOMEM", "ENOSPC"]
@@ -103,7 +117,7 @@ CALL_ERRORS = {
 }
 
 # Own statuses (STYLE.md): nothing was executed, or could be.
-FAILURES = {"sunder": {125, 126}, "unshare": {1, 126}}
+FAILURES = {"sunder": {125, 126}, "unshare": {1, 126}, "nsenter": {1, 126}}
 
 # The kernel documents these as calls that cannot fail, or that do not return.
 CANNOT_FAIL = {

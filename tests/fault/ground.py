@@ -112,6 +112,30 @@ def give_to(path, owner):
         os.chown(place, *owner)
 
 
+class Target:
+    """A process of the user's in namespaces of its own; it stays until it is ended."""
+
+    def __init__(self, user):
+        # The first PIDs are used up: what is run in there has some other one, which is left out.
+        script = "for i in 1 2 3; do /bin/true; done; exec sleep infinity"
+        self.parent = subprocess.Popen(
+            ["unshare", "-Urmpuinf", "--kill-child", "sh", "-c", script],
+            user=user.uid, group=user.gid, extra_groups=[], stdin=subprocess.DEVNULL)
+        children = pathlib.Path(f"/proc/{self.parent.pid}/task/{self.parent.pid}/children")
+        self.pid = None
+        while self.parent.poll() is None:
+            words = children.read_text().split()
+            if words and pathlib.Path(f"/proc/{words[0]}/comm").read_text() == "sleep\n":
+                self.pid = int(words[0])
+                return
+            time.sleep(0.005)
+        raise RuntimeError("no process in namespaces of its own could be made")
+
+    def end(self):
+        self.parent.kill()
+        self.parent.wait()
+
+
 def list_files(*places):
     """Every name below them, with its kind."""
     found = set()
@@ -176,12 +200,17 @@ class Room:
             "PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
             "HOME": str(self.home), "LANG": "C", "TERM": "dumb"}
         self.status = self.path / "status"
+        self.target = None
+        self.bound = self.home / "work" / case.binds if case.binds else None
+        if self.bound:
+            self.bound.touch()
         self.known = set()
         self.baseline, self.announced = [], []
         self.stale = None
 
     def words(self, status, stay=0):
-        places = {"rootfs": self.rootfs, "state": self.state, "home": self.home, "status": status}
+        places = {"rootfs": self.rootfs, "state": self.state, "home": self.home, "status": status,
+                  "target": self.target.pid if self.target else None}
         words = [word.format(**places) for word in self.case.words]
         if stay or self.case.leaves or self.case.status:
             words += [str(self.case.status), str(stay)]
@@ -217,7 +246,18 @@ class Room:
         with open(self.status, "w", encoding="ascii") as status:
             number = status.fileno()
             passed = [number] if "{status}" in self.case.words else []
-            return self.run_words(options, self.words(number, stay), passed)
+            result = self.run_words(options, self.words(number, stay), passed)
+        if self.bound:
+            self.look_at_bound(result)
+        return result
+
+    def look_at_bound(self, result):
+        """What the command leaves on purpose: it is part of the outcome, and then taken away."""
+        result.bound = os.path.ismount(self.bound)
+        if result.succeeded:
+            result.output.append(f"bound {self.case.binds}: {result.bound}")
+        if result.bound:
+            subprocess.run(["umount", self.bound], check=True)
 
     def run_plainly(self):
         """One sunder command that nothing is done to; it clears up what others have left."""
@@ -270,7 +310,9 @@ class Room:
         found += [f"file {name}" for name in files - self.known]
         found += [f"missing {name}" for name in self.known - files]
         if programs:
-            found += tester.user.processes(tester.programs)
+            known = (self.target.parent.pid, self.target.pid) if self.target else ()
+            found += [line for line in tester.user.processes(tester.programs)
+                      if int(line.split()[1]) not in known]
         return found
 
     def wait_for_leftovers(self, programs=False):
@@ -294,6 +336,7 @@ class Result:
         self.phase = report.get("phase")
         self.after = int(report.get("after", 0))
         self.program = room.case.program
+        self.bound = False
         self.output = room.normalize(done.stdout)
         self.messages = done.stderr.splitlines()
         self.announced = self.read_announcements(room.status.read_text()

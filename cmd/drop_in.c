@@ -143,6 +143,7 @@ static const struct wording {
 	const char *ours, *theirs;
 } wordings[] = {
 	{"execute ", "failed to execute %s"},
+	{"create the namespaces", "unshare failed"},
 	{"write /proc/self/timens_offsets", "failed to write to /proc/self/timens_offsets"},
 	{"set the clocks ", "failed to write to /proc/self/timens_offsets"},
 	{"write /proc/self/", "write failed /proc/self/%s"},
@@ -206,15 +207,19 @@ static int tell_helper(const char *program, struct sunder_error *error)
  */
 static void move_reason(struct sunder_error *error)
 {
-	char reason[sizeof(error->reason)];
+	char reason[sizeof(error->reason)], hint[sizeof(error->hint)];
+	struct text whole = TEXT_IN(hint);
 	bool of_exec = error->status != SUNDER_STATUS_FAILED;
 	bool is_plain = of_exec &&
 			!(error->errnum == ENOENT && error->status == SUNDER_STATUS_NOT_EXECUTED);
 
 	text_copy(reason, sizeof(reason), error->reason);
 	*error->reason = '\0';
-	if (*reason && !*error->hint && !is_plain)
-		error_hint(error, "%s", reason);
+	if (!*reason || is_plain)
+		return;
+	if (*error->hint)
+		text_add(&whole, "%s; %s", reason, error->hint);
+	text_copy(error->hint, sizeof(error->hint), *error->hint ? hint : reason);
 }
 
 int drop_in_tell(const struct drop_in *drop_in, struct sunder_error *error)

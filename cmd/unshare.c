@@ -19,6 +19,7 @@
 #include "system/kernel.h"
 
 static const char program[] = "unshare";
+static const char birth_words[] = "create the namespaces"; /* as refusal.h knows them */
 
 struct made {
 	struct plan plan;
@@ -41,7 +42,7 @@ static void set_birth(const struct unshare_words *words, struct birth *birth)
 	birth->has_owner = words->has_owner;
 	birth->owner_uid = words->owner_uid;
 	birth->owner_gid = words->owner_gid;
-	birth->doing = "unshare failed";
+	birth->doing = birth_words;
 }
 
 /* An interpreter that is kept open (F) is that of the old root, where it can be found now. */
@@ -176,8 +177,10 @@ static void add_hint(const void *context, struct sunder_error *error)
 			!has_pid && !words->fork ? "--pid and --fork are missing"
 			: !has_pid               ? "--pid is missing"
 						 : "--fork is missing");
-	else if (geteuid() != 0 && !(words->create & CLONE_NEWUSER))
-		error_hint(error, "an ordinary user needs a user namespace as well: -r, or --user");
+	else if (strcmp(error->doing, birth_words) == 0 && !(words->create & CLONE_NEWUSER))
+		error_hint(error, "%s a user namespace as well: -r, or --user",
+			geteuid() == 0 ? "root has no CAP_SYS_ADMIN here, and needs"
+				       : "an ordinary user needs");
 }
 
 /* Once, and for people: in a pipe or a script the output is theirs. */

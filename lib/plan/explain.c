@@ -206,7 +206,8 @@ static void explain_ending(struct transcript *transcript)
 	if (ending->clears_environment)
 		text_add(transcript->out, " env -i");
 	for (size_t i = 0; ending->clears_environment && ending->environment[i]; i++)
-		text_add(transcript->out, " %s", transcript_quote(transcript, ending->environment[i]));
+		text_add(transcript->out, " %s",
+			transcript_quote(transcript, ending->environment[i]));
 	text_add(transcript->out, " %s", transcript_quote(transcript, ending->file));
 	for (const char *const *word = ending->arguments + 1; *word; word++)
 		text_add(transcript->out, " %s", transcript_quote(transcript, *word));

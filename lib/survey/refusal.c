@@ -231,8 +231,7 @@ struct cause {
 static const char full[] =
 	"the disk is full: --state DIR takes another one, and --memory needs no disk";
 static const char mount_new_proc[] = "mount a new one: unshare has --mount-proc for that";
-static const char map_ids_first[] =
-	"map your uid and gid in the user namespace that you are in, as unshare -r does";
+static const char map_ids_first[] = "map both there, as unshare -r does";
 static const char proc_is_hidden[] =
 	"the outer container hides parts of /proc, so the kernel allows no new one";
 static const char unhide_proc[] =
@@ -269,16 +268,6 @@ static const struct cause causes[] = {
 	{births, EACCES, NULL, apparmor_restricts, by_apparmor, allow_in_apparmor},
 	{births, ENOSYS, NULL, always, "this kernel is too old, or a seccomp filter hides clone3",
 		"sunder needs Linux 5.12"},
-	{"unshare failed", ENOSPC, NULL, inside_sunder, NULL,
-		"run the outer container with: sunder run --nest"},
-	{"unshare failed", ENOSPC, NULL, limit_is_zero, NULL,
-		"user namespaces are switched off: as root, sysctl user.max_user_namespaces=15000"},
-	{"unshare failed", EPERM, NULL, unprivileged_are_off, NULL,
-		"they are switched off for ordinary users: as root, sysctl"
-		" kernel.unprivileged_userns_clone=1"},
-	{"unshare failed", EPERM, NULL, in_chroot, NULL,
-		"user namespaces cannot be created in a chroot"},
-	{"unshare failed", EPERM, NULL, is_unmapped, NULL, map_ids_first},
 	{"make the container's directory", EROFS, NULL, inside_sunder,
 		"no containers are meant to be in this one",
 		"run the outer container with: sunder run --nest"},
@@ -301,6 +290,18 @@ static const struct cause causes[] = {
 	{"", EPERM, NULL, apparmor_restricts, by_apparmor, allow_in_apparmor},
 	{"mount /proc failed", EPERM, NULL, always, NULL,
 		"a new proc needs a PID namespace of its own, and a process in it: --pid --fork"},
+	{"mount /proc/", EPERM, NULL, always, NULL,
+		"a namespace file is a mount: on the host it takes root. Without one, nsenter"
+		" --target enters the namespaces of a process"},
+	{"mount /proc/", ENOENT, NULL, always, NULL, "the file must exist: touch it before"},
+	{"mount /proc/", EINVAL, NULL, always, NULL,
+		"the file of a mount namespace must be on a mount that is private: mount --bind DIR"
+		" DIR; mount --make-private DIR"},
+	{"write /proc/", EINVAL, NULL, always, NULL,
+		"ids of two ranges overlap, or one lies outside of what is mapped here"},
+	{"write failed /proc/self/setgroups", EPERM, NULL, always, NULL,
+		"it takes a new user namespace: --user"},
+	{"mount ", ENODEV, NULL, always, NULL, "this kernel does not have that file system"},
 	{"mount an overlay over", ENODEV, NULL, always, "this kernel has no overlayfs",
 		"as root: modprobe overlay; or --write-through"},
 	{"mount an overlay over", EINVAL, NULL, maps_no_layers,

@@ -22,7 +22,7 @@ The limit of 0 is told whatever container was asked for. (--keep-caps lets the s
   [125]
   $ no_more sunder unshare -Ur true
   unshare: unshare failed: No space left on device
-  unshare: hint: user namespaces are switched off: as root, sysctl user.max_user_namespaces=15000
+  unshare: hint: user namespaces are switched off (limit 0); as root: sysctl user.max_user_namespaces=15000
   [1]
 
 Nested too deep
@@ -92,6 +92,7 @@ The drop-in does not advise what was given already:
 
   $ filtered 1 as-user sunder unshare -Ur true 2>&1 | grep -v -e '-r, or --user'
   unshare: unshare failed: Operation not permitted
+  unshare: hint: a seccomp filter forbids it; in Docker or Kubernetes: allow user namespaces in the seccomp profile
 
 Under AppArmor
 --------------
@@ -114,7 +115,7 @@ That kernel is played here by its sysctl, and by a call that fails.
   [125]
   $ restricted $failing=write:error=EPERM:when=1 sunder unshare -r true
   unshare: write failed /proc/self/uid_map: Operation not permitted
-  unshare: hint: as root: sysctl kernel.apparmor_restrict_unprivileged_userns=0, or give sunder a profile that allows userns
+  unshare: hint: AppArmor restricts user namespaces on this machine; as root: sysctl kernel.apparmor_restrict_unprivileged_userns=0, or give sunder a profile that allows userns
   [1]
 
 Where that sysctl is not set, AppArmor is not blamed:
@@ -135,7 +136,7 @@ as in a container of others:
   [125]
   $ hidden /proc/driver sunder unshare -Urpf --mount-proc true
   unshare: mount /proc failed: Operation not permitted
-  unshare: hint: run the outer container with --nest (sunder) or unmasked paths (podman: --security-opt unmask=ALL)
+  unshare: hint: the outer container hides parts of /proc, so the kernel allows no new one; run the outer container with --nest (sunder) or unmasked paths (podman: --security-opt unmask=ALL)
   [1]
   $ hidden /sys/kernel sunder run --root root --userns single true
   sunder: mount sysfs on /sys: the outer container hides parts of /sys, so the kernel allows no new one
@@ -149,11 +150,11 @@ Where the caller is nobody
 
   $ as-user unshare -U sunder run --root root true
   sunder: create the namespaces: your own uid or gid is not mapped in the user namespace that you are in
-  sunder: hint: map your uid and gid in the user namespace that you are in, as unshare -r does
+  sunder: hint: map both there, as unshare -r does
   [125]
   $ as-user unshare -U sunder unshare -U true
   unshare: unshare failed: Operation not permitted
-  unshare: hint: map your uid and gid in the user namespace that you are in, as unshare -r does
+  unshare: hint: your own uid or gid is not mapped in the user namespace that you are in; map both there, as unshare -r does
   [1]
 
 Few subordinate ids

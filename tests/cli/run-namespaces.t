@@ -136,7 +136,7 @@ exposed.
   [1]
   $ run --bind "$PWD/sunder:/sunder:ro" /sunder unshare -U true
   unshare: unshare failed: No space left on device
-  unshare: hint: run the outer container with: sunder run --nest
+  unshare: hint: no user namespaces are allowed in this container; run the outer container with: sunder run --nest
   [1]
 
 With --nest there are:

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * The command line: a table of commands, and the one that is called by its own name through a
+ * The command line: a command of the table, or one that is called by its own name through a
  * link. Nothing here, or in any cmd/ file, changes the system: commands make plans.
  */
 #include <stdlib.h>
@@ -10,8 +10,6 @@
 #include "cmd/message.h"
 #include "plan/error.h"
 #include "system/text.h"
-
-const struct command *const commands[] = {&command_run, &command_unshare, &command_nsenter, NULL};
 
 static const struct command *find(const char *name)
 {

@@ -14,9 +14,6 @@
 #include "cmd/commands.h"
 #include "plan/error.h"
 
-/* main.c has this one, and main(). */
-const struct command *const commands[] = {&command_run, &command_unshare, NULL};
-
 /* What was taken, in order: "name=value;" or "name;". */
 static char taken[1024];
 static struct sunder_error error;

@@ -12,6 +12,15 @@
 #include "sunder.h"
 #include "system/text.h"
 
+/*
+ * What the rows of a command take into is a struct of the command's that begins with these two;
+ * the rest of it is zero at first. Taking may read the machine, and changes nothing on it.
+ */
+struct option_words {
+	struct arena *arena;
+	const char *const *environment; /* the caller's */
+};
+
 struct option_row {
 	char letter;      /* 0: none */
 	const char *name; /* long name */

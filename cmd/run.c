@@ -114,7 +114,11 @@ static int run_main(int argc, char *argv[], char *envp[])
 	static _Alignas(max_align_t) char first_block[48 * 1024];
 	struct arena arena = {
 		.next = first_block, .left = sizeof(first_block), .no_memory = run_out_of_memory};
-	struct run_words words = {.arena = &arena, .options = {.status_fd = -1}};
+	struct run_words words = {
+		.arena = &arena,
+		.environment = (const char *const *)envp,
+		.options = {.status_fd = -1},
+	};
 	struct container container = {0};
 	struct sunder_error error;
 	char **copies = copy_arguments(&arena, argc, argv, &words.options.sealing);
@@ -125,7 +129,7 @@ static int run_main(int argc, char *argv[], char *envp[])
 	if (words.help)
 		return print_help();
 	words.options.command = (const char *const *)copies + first;
-	words.options.environment = (const char *const *)envp;
+	words.options.environment = words.environment;
 	if (terminal_survey(&words.options, &container) == -EBADF &&
 		fill_standard_fds(&error) < 0) {
 		message_error(program, &error);

@@ -8,6 +8,7 @@
 
 struct run_words {
 	struct arena *arena;
+	const char *const *environment;
 	struct container_options options;
 	struct placement *placements;
 	const char **variables;
@@ -15,7 +16,7 @@ struct run_words {
 	bool help, explain;
 };
 
-/* Its rows take into a struct run_words, of which arena must be set. name NULL ends it. */
+/* Its rows take into a struct run_words. name NULL ends it. */
 extern const struct option_row run_options[];
 
 #endif

@@ -141,23 +141,27 @@ void drop_in_set_command(struct plan *plan, char *const command[], const char *c
 /* What the engine says, by its beginning, and what they say; "%s" is the rest of it. */
 static const struct wording {
 	const char *ours, *theirs;
+	int errnum; /* 0: any */
 } wordings[] = {
-	{"execute ", "failed to execute %s"},
-	{"create the namespaces", "unshare failed"},
-	{"write /proc/self/timens_offsets", "failed to write to /proc/self/timens_offsets"},
-	{"set the clocks ", "failed to write to /proc/self/timens_offsets"},
-	{"write /proc/self/", "write failed /proc/self/%s"},
-	{"write /proc/", "failed to write /proc/%s"},
-	{"open /proc", "cannot open /proc"},
-	{"set the supplementary groups", "setgroups failed"},
-	{"drop the groups for the owner", "setgroups failed"},
-	{"become group ", "setgid() failed"},
-	{"become the owner's group ", "setgid() failed"},
-	{"become user ", "setuid() failed"},
-	{"become the owner ", "setuid() failed"},
-	{"join the namespaces", "reassociate to namespaces failed"},
-	{"join the namespace ", "reassociate to namespace %s failed"},
-	{"fork ", "fork failed"},
+	{"execute ", "failed to execute %s", 0},
+	{"create the namespaces", "unshare failed", 0},
+	{"write /proc/self/timens_offsets", "failed to write to /proc/self/timens_offsets", 0},
+	{"set the clocks ", "failed to write to /proc/self/timens_offsets", 0},
+	/* What open(2) says of these files; of what is written to them the kernel says EPERM. */
+	{"write /proc/self/", "cannot open /proc/self/%s", EACCES},
+	{"write /proc/self/", "cannot open /proc/self/%s", ENOENT},
+	{"write /proc/self/", "write failed /proc/self/%s", 0},
+	{"write /proc/", "failed to write /proc/%s", 0},
+	{"open /proc", "cannot open /proc", 0},
+	{"set the supplementary groups", "setgroups failed", 0},
+	{"drop the groups for the owner", "setgroups failed", 0},
+	{"become group ", "setgid() failed", 0},
+	{"become the owner's group ", "setgid() failed", 0},
+	{"become user ", "setuid() failed", 0},
+	{"become the owner ", "setuid() failed", 0},
+	{"join the namespaces", "reassociate to namespaces failed", 0},
+	{"join the namespace ", "reassociate to namespace %s failed", 0},
+	{"fork ", "fork failed", 0},
 };
 
 static void reword(struct sunder_error *error)
@@ -169,7 +173,8 @@ static void reword(struct sunder_error *error)
 		size_t length = strlen(wordings[i].ours);
 		const char *place = strstr(wordings[i].theirs, "%s");
 
-		if (strncmp(said, wordings[i].ours, length) != 0)
+		if (strncmp(said, wordings[i].ours, length) != 0 ||
+			(wordings[i].errnum && wordings[i].errnum != error->errnum))
 			continue;
 		struct text text = TEXT_IN(error->doing);
 
@@ -197,7 +202,10 @@ static int tell_helper(const char *program, struct sunder_error *error)
 	}
 	if (speaks || error->errnum == ENOENT)
 		*theirs.reason = '\0';
+	*theirs.hint = '\0';
 	message_error(speaks ? helper : program, &theirs);
+	if (*error->hint)
+		message_hint(program, error);
 	return error->errnum == ENOENT ? SUNDER_STATUS_NOT_FOUND : DROP_IN_FAILED;
 }
 
@@ -225,6 +233,10 @@ static void move_reason(struct sunder_error *error)
 int drop_in_tell(const struct drop_in *drop_in, struct sunder_error *error)
 {
 	int status = error->status == SUNDER_STATUS_FAILED ? DROP_IN_FAILED : error->status;
+
+	/* Also where it is the program's interpreter that is not found. */
+	if (status == SUNDER_STATUS_NOT_EXECUTED && error->errnum == ENOENT)
+		status = SUNDER_STATUS_NOT_FOUND;
 
 	drop_in->hint(drop_in->words, error);
 	refusal_explain(error);

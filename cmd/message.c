@@ -97,6 +97,13 @@ static void add_error(struct text *text, const char *start, const struct sunder_
 	text_add(text, "\n");
 }
 
+static void add_hint(struct text *text, const char *program, const struct sunder_error *error)
+{
+	text_add(text, "%s: hint: ", program);
+	add_visible(text, error->hint);
+	text_add(text, "\n");
+}
+
 void message_error(const char *program, const struct sunder_error *error)
 {
 	char bytes[2048];
@@ -104,11 +111,17 @@ void message_error(const char *program, const struct sunder_error *error)
 
 	text_add(&text, "%s", program);
 	add_error(&text, ": ", error);
-	if (*error->hint) {
-		text_add(&text, "%s: hint: ", program);
-		add_visible(&text, error->hint);
-		text_add(&text, "\n");
-	}
+	if (*error->hint)
+		add_hint(&text, program, error);
+	write_out(STDERR_FILENO, &text);
+}
+
+void message_hint(const char *program, const struct sunder_error *error)
+{
+	char bytes[1024];
+	struct text text = TEXT_IN(bytes);
+
+	add_hint(&text, program, error);
 	write_out(STDERR_FILENO, &text);
 }
 

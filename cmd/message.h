@@ -8,6 +8,9 @@
 /* "sunder: mount proc on /proc: Operation not permitted", and a hint on a second line. */
 void message_error(const char *program, const struct sunder_error *);
 
+/* That second line alone, for an error that another program has told. */
+void message_hint(const char *program, const struct sunder_error *);
+
 /* For what failed and did not matter. Matches what struct run has as `tell`. */
 void message_tolerated(const struct sunder_error *);
 

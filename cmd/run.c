@@ -43,6 +43,20 @@ static int explain(const struct container *container)
 	return message_print(program, &text) ? SUNDER_STATUS_FAILED : 0;
 }
 
+/* Whatever keeps newuidmap from its work, `run` can do without it. */
+static void find_cause(struct sunder_error *error)
+{
+	static const char mapping[] = "map ids with ";
+	char hint[sizeof(error->hint)];
+	bool is_told = *error->hint;
+
+	refusal_explain(error);
+	if (is_told || strncmp(error->doing, mapping, strlen(mapping)) != 0)
+		return;
+	text_copy(hint, sizeof(hint), error->hint);
+	error_hint(error, "%s; or do without: --userns=single", hint);
+}
+
 static int perform(struct container *container)
 {
 	struct sunder_error error;
@@ -53,7 +67,7 @@ static int perform(struct container *container)
 	int status = supervise(container, message_tolerated, &error);
 
 	if (*error.doing) {
-		refusal_explain(&error);
+		find_cause(&error);
 		message_error(program, &error);
 	}
 	return status;
@@ -136,7 +150,7 @@ static int run_main(int argc, char *argv[], char *envp[])
 		return SUNDER_STATUS_FAILED;
 	}
 	if (container_plan(&arena, &words.options, &container, &error) < 0) {
-		refusal_explain(&error);
+		find_cause(&error);
 		message_error(program, &error);
 		return SUNDER_STATUS_FAILED;
 	}

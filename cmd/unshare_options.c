@@ -315,7 +315,10 @@ static int take_seconds(
 {
 	int r = parse_signed(value, INT64_MIN, INT64_MAX, seconds);
 
-	return r < 0 ? drop_in_fail(error, -r, "failed to parse %s: '%s'", option, value) : 0;
+	if (r < 0)
+		return drop_in_fail(error, r == -ERANGE ? ERANGE : 0, "failed to parse %s: '%s'",
+			option, value);
+	return 0;
 }
 
 static int take_monotonic(void *into, const char *value, struct sunder_error *error)
@@ -336,6 +339,16 @@ static int take_boottime(void *into, const char *value, struct sunder_error *err
 
 /* --- environment --- */
 
+static void keep(struct unshare_words *words, const char *variable)
+{
+	for (size_t i = 0; i < words->kept_count; i++)
+		if (words->kept[i] == variable)
+			return;
+	words->kept = arena_grow(words->arena, words->kept, words->kept_count, &words->kept_room,
+		sizeof(*words->kept));
+	words->kept[words->kept_count++] = variable;
+}
+
 static int take_whitelist(void *into, const char *value, struct sunder_error *error)
 {
 	struct unshare_words *words = into;
@@ -344,15 +357,11 @@ static int take_whitelist(void *into, const char *value, struct sunder_error *er
 	(void)error;
 	words->clear_environment = true;
 	while (field_next(&rest, ',', &name)) {
-		const char *variable = field_copy(words->arena, name);
-		const char *content = environment_get(words->environment, variable);
+		const char *content =
+			environment_get(words->environment, field_copy(words->arena, name));
 
-		if (!content)
-			continue;
-		words->kept = arena_grow(words->arena, words->kept, words->kept_count,
-			&words->kept_room, sizeof(*words->kept));
-		words->kept[words->kept_count++] = arena_print(
-			words->arena, "%s=%s", variable, content);
+		if (content && name.length)
+			keep(words, content - name.length - strlen("="));
 	}
 	return 0;
 }

@@ -12,7 +12,7 @@ static int perform(struct run *run, const struct step *step, struct sunder_error
 {
 	int r = proc_file_write(run, "self/setgroups", step->what);
 
-	return r < 0 ? error_fill(error, -r, "write failed /proc/self/setgroups") : 0;
+	return r < 0 ? error_fill(error, -r, "write /proc/self/setgroups") : 0;
 }
 
 static void explain(struct transcript *transcript, const struct step *step)

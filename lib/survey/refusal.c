@@ -146,7 +146,7 @@ static void name_helper(struct sunder_error *error)
 	if (!find_helper(path, &status))
 		return;
 	error_reason(error, "%s is not setuid root", path);
-	error_hint(error, "as root: chmod u+s %s; or --userns=single", path);
+	error_hint(error, "as root: chmod u+s %s", path);
 }
 
 static bool inside_sunder(void)
@@ -275,13 +275,12 @@ static const struct cause causes[] = {
 		"the /proc that is mounted is that of another PID namespace", mount_new_proc},
 	{"map ids with", 0, NULL, proc_is_of_others, NULL, mount_new_proc},
 	{"map ids with", ENOENT, NULL, always, NULL,
-		"install it (Debian, Ubuntu: apt install uidmap), or do without: --userns=single"},
+		"install it (Debian, Ubuntu: apt install uidmap)"},
 	{"map ids with", 0, "Operation not permitted", helper_is_not_setuid, NULL, NULL},
 	{"map ids with", 0, "different user", has_another_group, NULL,
-		"newuidmap wants your login group, not the one that newgrp or sg has set; or"
-		" --userns=single"},
+		"newuidmap wants your login group, not the one that newgrp or sg has set"},
 	{"map ids with", 0, NULL, always, NULL,
-		"compare /etc/subuid and /etc/subgid; --userns=single does without them"},
+		"compare /etc/subuid and /etc/subgid"},
 	{"mount sysfs on", 0, "too revealing", always,
 		"the outer container hides parts of /sys, so the kernel allows no new one",
 		"--net host binds the one that is there"},

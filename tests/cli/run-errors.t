@@ -124,7 +124,7 @@ newuidmap is not there:
   $ mkdir path && ln -s "$(command -v sunder)" path/ && ln -s "$(command -v newgidmap)" path/
   $ as-user env PATH="$PWD/path" sunder run --root root true
   sunder: map ids with newuidmap: newuidmap is not installed
-  sunder: hint: install it (Debian, Ubuntu: apt install uidmap), or do without: --userns=single
+  sunder: hint: install it (Debian, Ubuntu: apt install uidmap); or do without: --userns=single
   [125]
   $ as-user env PATH="$PWD/path" sunder run --root root --userns single true
 
@@ -133,7 +133,7 @@ or is not setuid:
   $ cp "$(command -v newuidmap)" path/ && chmod 755 path/newuidmap
   $ as-user env PATH="$PWD/path" sunder run --root root true
   sunder: map ids with newuidmap: */path/newuidmap is not setuid root (glob)
-  sunder: hint: as root: chmod u+s */path/newuidmap; or --userns=single (glob)
+  sunder: hint: as root: chmod u+s */path/newuidmap; or do without: --userns=single (glob)
   [125]
 
 or cannot be, because of no_new_privs. Then only the caller's own id is mapped, as with
@@ -148,7 +148,7 @@ or refuses:
   $ ln -s "$(command -v sh)" path/
   $ as-user env PATH="$PWD/path" sunder run --root root true
   sunder: map ids with newuidmap: it says: uid range [1-2) not allowed
-  sunder: hint: compare /etc/subuid and /etc/subgid; --userns=single does without them
+  sunder: hint: compare /etc/subuid and /etc/subgid; or do without: --userns=single
   [125]
 
 Nothing is left behind of any of these:

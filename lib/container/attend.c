@@ -4,6 +4,8 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/syscall.h>
+#include <sys/uio.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -40,6 +42,20 @@ int attend_prepare(const struct attending *attending, sigset_t *before)
 
 /* --- signals --- */
 
+static uint64_t parse_hexadecimal(const char *at)
+{
+	uint64_t number = 0;
+
+	for (; *at > ' '; at++)
+		number = number << 4 | (uint64_t)(*at <= '9' ? *at - '0' : *at - 'a' + 10);
+	return number;
+}
+
+static bool set_has(uint64_t set, int signal)
+{
+	return set >> (signal - 1) & 1;
+}
+
 /* Does one of these lines of /proc/PID/status have the signal? */
 static bool has_disposition(const char *status, int signal)
 {
@@ -47,33 +63,63 @@ static bool has_disposition(const char *status, int signal)
 
 	for (size_t i = 0; i < sizeof(lines) / sizeof(*lines); i++) {
 		const char *line = strstr(status, lines[i]);
-		uint64_t set = 0;
 
-		for (const char *at = line ? line + strlen(lines[i]) : ""; *at > ' '; at++)
-			set = set << 4 | (uint64_t)(*at <= '9' ? *at - '0' : *at - 'a' + 10);
-		if (set >> (signal - 1) & 1)
+		if (line && set_has(parse_hexadecimal(line + strlen(lines[i])), signal))
 			return true;
 	}
 	return false;
 }
 
-/* The kernel drops what the first process of a PID namespace has neither caught nor blocked. */
-static bool is_deaf_to(pid_t pid, int signal)
+/* False where there is nothing to read, for whatever reason. */
+static bool read_of(pid_t pid, const char *file, char *content, size_t size)
 {
-	char path[32], status[4096];
+	char path[32];
 	autoclose int proc = open("/proc", O_PATH | O_DIRECTORY | O_CLOEXEC);
 
+	text_print(path, "%d/%s", (int)pid, file);
 	/* In a /proc of another PID namespace it would be another process. */
-	if (proc < 0 || !proc_is_ours(proc))
-		return false;
-	text_print(path, "%d/status", (int)pid);
-	autoclose int fd = openat(proc, path, O_RDONLY | O_CLOEXEC);
-	ssize_t got = fd < 0 ? -1 : read(fd, status, sizeof(status) - 1);
+	autoclose int fd = proc >= 0 && proc_is_ours(proc)
+				   ? openat(proc, path, O_RDONLY | O_CLOEXEC)
+				   : -1;
+	ssize_t got = fd < 0 ? -1 : read(fd, content, size - 1);
 
-	if (got <= 0)
+	content[got > 0 ? got : 0] = '\0';
+	return got > 0;
+}
+
+/*
+ * For as long as sigwait(3) waits, the kernel shows what it waits for as not blocked: then the set
+ * is found in the memory of the process, by the arguments of the call.
+ */
+static bool waits_for(pid_t pid, int signal)
+{
+	char line[256], call[16];
+	uint64_t set;
+	size_t length = text_print(call, "%d 0x", SYS_rt_sigtimedwait) ? strlen(call) : 0;
+
+	if (!read_of(pid, "syscall", line, sizeof(line)) || strncmp(line, call, length) != 0)
 		return false;
-	status[got] = '\0';
-	return !has_disposition(status, signal);
+	struct iovec into = {&set, sizeof(set)};
+	struct iovec from = {(void *)(uintptr_t)parse_hexadecimal(line + length), sizeof(set)};
+
+	/* Where we may not look, whoever waits for signals is taken to wait for this one too. */
+	return process_vm_readv(pid, &into, 1, &from, 1, 0) != sizeof(set) || set_has(set, signal);
+}
+
+static bool is_unheeded(pid_t pid, int signal)
+{
+	char status[4096];
+
+	return read_of(pid, "status", status, sizeof(status)) && !has_disposition(status, signal);
+}
+
+/*
+ * The kernel drops what the first process of a PID namespace has neither caught nor blocked. Its
+ * mask is looked at once more: it may have begun to wait, or ceased to, in between.
+ */
+static bool is_deaf_to(pid_t pid, int signal)
+{
+	return is_unheeded(pid, signal) && !waits_for(pid, signal) && is_unheeded(pid, signal);
 }
 
 static void tell_init(const struct run *run, int signal)

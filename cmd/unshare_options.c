@@ -357,8 +357,8 @@ static int take_whitelist(void *into, const char *value, struct sunder_error *er
 	(void)error;
 	words->clear_environment = true;
 	while (field_next(&rest, ',', &name)) {
-		const char *content =
-			environment_get(words->environment, field_copy(words->arena, name));
+		const char *content = environment_get(
+			words->environment, field_copy(words->arena, name));
 
 		if (content && name.length)
 			keep(words, content - name.length - strlen("="));

@@ -161,6 +161,13 @@ static int make_plan(
 
 /* --- carrying it out --- */
 
+/* The kernel says so to us, or to newuidmap. */
+static bool is_wrong_map(const struct sunder_error *error)
+{
+	return strcmp(error->step, step_id_map.name) == 0 &&
+	       (error->errnum == EINVAL || strstr(error->reason, "Invalid argument"));
+}
+
 /* What the kernel does not say: why it lets nobody mount this proc, or create this namespace. */
 static void add_hint(const void *context, struct sunder_error *error)
 {
@@ -168,6 +175,9 @@ static void add_hint(const void *context, struct sunder_error *error)
 	bool has_pid = words->create & CLONE_NEWPID;
 	bool of_proc = words->mount_proc && strcmp(error->step, step_mount_proc.name) == 0;
 
+	if (is_wrong_map(error))
+		error_hint(error,
+			"two ranges have an id in common, inside or outside, or one goes past the last id");
 	if (error->errnum != EPERM || *error->hint || *error->reason)
 		return;
 	if (of_proc && (!has_pid || !words->fork))

@@ -254,6 +254,14 @@ extern const struct step_kind step_change_root, step_change_directory;
 /* Into a cgroup. what: const struct location *, its cgroup.procs, opened before birth */
 extern const struct step_kind step_join_cgroup;
 
+/* The ids of another process. what: const struct follow_ids * */
+extern const struct step_kind step_follow_ids;
+struct follow_ids {
+	int process; /* O_PATH fd of its /proc/PID */
+	uid_t *uid;  /* of the plan's ending, to be filled in; NULL: not that one */
+	gid_t *gid;
+};
+
 /* The SELinux context that exec takes on. Needs SLOT_PROC. what: const char * */
 extern const struct step_kind step_exec_context;
 

@@ -124,6 +124,7 @@ struct open_rules {
 #define PROC_MAGIC 0x9fa0
 
 /* ioctl(2) on a pidfd (include/uapi/linux/pidfd.h) and on a namespace (linux/nsfs.h). */
+#define PIDFD_OF_THREAD             O_EXCL
 #define PIDFD_GET_NAMESPACE(number) (0xff00U | (number))
 #define NAMESPACE_GET_USERNS        0xb701U
 #define NAMESPACE_GET_TYPE          0xb703U

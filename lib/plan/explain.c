@@ -128,7 +128,7 @@ static void explain_birth(struct transcript *transcript)
 
 	transcript->is_born = true;
 	transcript_turn(transcript, CONTAINER);
-	if (birth->join_count)
+	if (birth->joining && *birth->joining)
 		transcript_command(transcript, "nsenter %s sh", birth->joining);
 	if (birth->create || birth->has_owner || !birth->join_count)
 		explain_unshare(transcript);

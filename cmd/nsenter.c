@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "cmd/commands.h"
@@ -16,6 +17,7 @@
 #include "plan/error.h"
 #include "system/fd.h"
 #include "system/kernel.h"
+#include "system/text.h"
 
 static const char program[] = "nsenter";
 
@@ -23,6 +25,7 @@ struct made {
 	struct plan plan;
 	struct nsenter_target target;
 	struct location inner_directory;
+	struct follow_ids follow_ids;
 };
 
 /* --- the plan --- */
@@ -41,6 +44,17 @@ static void set_birth(const struct nsenter_words *words, struct made *made)
 		birth->joining = nsenter_words_again(words);
 }
 
+static void follow_ids(const struct nsenter_words *words, struct made *made)
+{
+	struct ending *ending = &made->plan.ending;
+
+	made->follow_ids = (struct follow_ids){.process = made->target.process,
+		.uid = words->uid.follows ? &ending->uid : NULL,
+		.gid = words->gid.follows ? &ending->gid : NULL};
+	if (made->follow_ids.process >= 0)
+		plan_add(&made->plan, &step_follow_ids, CONTAINER, &made->follow_ids);
+}
+
 static void add_steps(const struct nsenter_words *words, struct made *made)
 {
 	const struct nsenter_target *target = &made->target;
@@ -49,6 +63,7 @@ static void add_steps(const struct nsenter_words *words, struct made *made)
 	if (target->context)
 		plan_add(plan, &step_host_proc, HOST, NULL)->gives = SLOT_PROC;
 	plan_birth(plan);
+	follow_ids(words, made);
 	if (target->root.path)
 		plan_add(plan, &step_change_root, CONTAINER, &target->root);
 	made->inner_directory = (struct location){.fd = -1, .path = words->inner_directory};
@@ -71,11 +86,17 @@ static void set_ending(const struct nsenter_words *words, struct made *made)
 	bool becomes_root = has_user && !words->preserve_credentials;
 
 	ending->set_uid = words->uid.given || becomes_root;
-	ending->uid = made->target.uid;
+	ending->uid = words->uid.id;
 	ending->set_gid = ending->set_groups = words->gid.given || becomes_root;
-	ending->gid = made->target.gid;
-	ending->groups_may_stay = becomes_root;
+	ending->gid = words->gid.id;
+	ending->groups_may_stay = true;
 	ending->keep_capabilities = words->keep_capabilities && has_user;
+	if (!words->explain)
+		return;
+	/* By hand nsenter(1) does it, which alone can know them. */
+	ending->set_uid &= !words->uid.follows;
+	ending->set_gid &= !words->gid.follows;
+	ending->set_groups = ending->set_gid;
 }
 
 /* Where the users are whose shells there are: in the root that is entered. */
@@ -137,16 +158,61 @@ static void explain_join(const struct context *context, struct sunder_error *err
 		error_hint(error, "the user namespace that you are in cannot be entered again");
 }
 
+static bool begins(const struct sunder_error *error, const char *doing)
+{
+	return strncmp(error->doing, doing, strlen(doing)) == 0;
+}
+
+/* What unshare has other words for. */
+static void reword_place(const struct context *context, struct sunder_error *error)
+{
+	bool is_inner = context->words->inner_directory;
+
+	if (begins(error, "cannot change root directory to "))
+		text_copy(error->doing, sizeof(error->doing),
+			error->errnum == EPERM ? "chroot failed"
+					       : "change directory by root file descriptor failed");
+	if (!begins(error, "cannot change directory to "))
+		return;
+	text_copy(error->doing, sizeof(error->doing),
+		is_inner && error->errnum != ENOTDIR
+			? "cannot open current working directory"
+			: "change directory by working directory file descriptor failed");
+	if (is_inner)
+		error_hint(error,
+			"--wdns is looked for in the namespaces and the root that were entered: %s",
+			context->words->inner_directory);
+}
+
+/* The kernel lets nobody into a process that it would not let them trace. */
+static bool is_not_open(const struct context *context)
+{
+	const struct nsenter_words *words = context->words;
+	struct stat status;
+
+	return words->target &&
+	       stat(arena_print(words->arena, "/proc/%d/ns/user", (int)words->target), &status) <
+		       0 &&
+	       errno == EACCES;
+}
+
 static void add_hint(const void *into, struct sunder_error *error)
 {
 	const struct context *context = into;
-	bool joins = strncmp(error->doing, "join the namespace", strlen("join the namespace")) == 0;
-	bool takes_ids = strncmp(error->doing, "become ", strlen("become ")) == 0;
+	bool joins = begins(error, "join the namespace");
+	bool looks = joins || begins(error, "cannot open /proc/") ||
+		     begins(error, "stat of /proc/") || begins(error, "pidfd_getfd(");
+	bool takes_ids = begins(error, "become ");
 
+	reword_place(context, error);
 	if (*error->hint)
 		return;
 	if (joins && error->errnum == EINVAL)
 		explain_join(context, error);
+	else if (looks && (error->errnum == EPERM || error->errnum == EACCES) &&
+		 is_not_open(context))
+		error_hint(error, "process %d is another user's, or has rights that you have not",
+			(int)context->words->target);
 	else if (joins && error->errnum == EPERM)
 		error_hint(error,
 			"it takes CAP_SYS_ADMIN in the user namespace that owns them: --user enters"

@@ -66,11 +66,10 @@ static int take_type(
 		words->of_target |= type;
 		return 0;
 	}
-	if (*value == ':' && value[1]) {
+	if (*value == ':') {
 		chosen.path = NULL;
 		if (parse_number(value + 1, UINT64_MAX, &chosen.id) < 0)
-			return drop_in_fail(
-				error, 0, "failed to parse namespace id: '%s'", value + 1);
+			return drop_in_fail(error, 0, "failed to parse nsid: %s", value + 1);
 	}
 	*choose(words, type) = chosen;
 	return 0;
@@ -234,33 +233,54 @@ const struct option_row nsenter_options[] = {
 
 /* --- all words --- */
 
-static bool takes_of_target(const struct nsenter_words *words)
+/* What is the target's, by their words for it; NULL: needs a target, without a word. */
+static bool lacks_target(const struct nsenter_words *words, const char **what)
 {
-	bool parent_of_target = words->user_parent && words->chosen_count == 0;
 	uint32_t of_target = words->of_target;
+	bool parent_of_target = words->user_parent && words->chosen_count == 0;
 
 	for (size_t i = 0; i < words->chosen_count; i++)
 		of_target &= ~words->chosen[i].type;
-	return words->all || of_target || words->net_socket >= 0 || parent_of_target ||
-	       (words->root.given && !words->root.path) ||
-	       (words->directory.given && !words->directory.path) || words->take_environment ||
-	       words->join_cgroup || words->follow_context || words->uid.follows ||
-	       words->gid.follows;
+	const struct {
+		bool asked;
+		const char *what;
+	} needs[] = {
+		{of_target || words->net_socket >= 0 || parent_of_target, NULL},
+		{words->root.given && !words->root.path, "root"},
+		{words->directory.given && !words->directory.path, "cwd"},
+		{words->take_environment, "environ"},
+		{words->uid.follows || words->gid.follows, NULL},
+		{words->join_cgroup, "cgroup"},
+	};
+
+	for (size_t i = 0; i < sizeof(needs) / sizeof(*needs) && !words->target; i++) {
+		*what = needs[i].what;
+		if (needs[i].asked)
+			return true;
+	}
+	return false;
 }
 
 static bool does_anything(const struct nsenter_words *words)
 {
-	return takes_of_target(words) || words->chosen_count || words->root.given ||
-	       words->directory.given || words->inner_directory || words->uid.given ||
-	       words->gid.given;
+	return words->all || words->of_target || words->net_socket >= 0 || words->user_parent ||
+	       words->chosen_count || words->root.given || words->directory.given ||
+	       words->inner_directory || words->uid.given || words->gid.given ||
+	       words->take_environment || words->join_cgroup;
 }
 
 int nsenter_words_check(const struct nsenter_words *words, struct sunder_error *error)
 {
+	const char *what = NULL;
+
 	if (words->directory.given && words->inner_directory)
 		return drop_in_fail(error, 0, "options --wdns and --wd cannot be combined");
-	if (takes_of_target(words) && !words->target)
-		return drop_in_fail(error, 0, "no target PID specified");
+	if (words->all && !words->target)
+		return drop_in_fail(error, 0, "no target PID specified for --all");
+	if (lacks_target(words, &what))
+		return what ? drop_in_fail(error, 0,
+				      "neither filename nor target pid supplied for %s", what)
+			    : drop_in_fail(error, 0, "no target PID specified");
 	if (!does_anything(words))
 		return drop_in_fail(error, 0, "no namespace specified");
 	return 0;
@@ -310,6 +330,10 @@ const char *nsenter_words_again(const struct nsenter_words *words)
 		text_add(&text, " --user-parent");
 	if (words->preserve_credentials)
 		text_add(&text, " --preserve-credentials");
+	if (words->uid.follows)
+		text_add(&text, " --setuid follow");
+	if (words->gid.follows)
+		text_add(&text, " --setgid follow");
 	add_path(&text, "root", &words->root);
 	add_path(&text, "wd", &words->directory);
 	if (words->take_environment)

@@ -15,8 +15,7 @@ struct nsenter_target {
 	struct location root, directory, cgroup; /* path NULL: not asked for */
 	const char *context;
 	const char *const *environment;
-	uid_t uid;
-	gid_t gid;
+	int process; /* O_PATH fd of /proc/PID; -1: not asked for */
 };
 
 /* 0, or OPTION_REFUSED with the error filled. */

@@ -22,26 +22,41 @@ const char *cgroup_path(struct arena *arena, const char *text)
 	return NULL;
 }
 
-/* The path below a mount of the hierarchy; NULL where that mount does not show it. */
+/* The path below a mount of the hierarchy, "" or "/..."; NULL where it does not show it. */
 static const char *path_below(const struct mount_entry *mount, const char *path)
 {
+	if (strcmp(path, "/") == 0)
+		path = "";
 	if (strcmp(mount->root, "/") == 0)
 		return path;
 	return mounts_is_below(path, mount->root) ? path + strlen(mount->root) : NULL;
 }
 
-static const char *find(struct arena *arena, const struct mount_list *mounts, const char *path)
+/* Outside of our cgroup namespace: "/..", "/../../x". */
+static bool leads_out(const char *below)
 {
+	return strncmp(below, "/..", 3) == 0 && (below[3] == '/' || below[3] == '\0');
+}
+
+int cgroup_find(struct arena *arena, const struct mount_list *mounts, const char *path,
+	const char **directory)
+{
+	bool is_mounted = false;
+
 	for (size_t i = mounts->count; i-- > 0;) {
 		const struct mount_entry *mount = &mounts->entries[i];
-		const char *below = strcmp(mount->type, "cgroup2") == 0 ? path_below(mount, path)
-									: NULL;
 
-		/* Outside of our cgroup namespace: "/../..". */
-		if (below && strncmp(below, "/..", 3) != 0)
-			return arena_print(arena, "%s%s", mount->place, below);
+		if (strcmp(mount->type, "cgroup2") != 0)
+			continue;
+		const char *below = path_below(mount, path);
+
+		is_mounted = true;
+		if (!below || leads_out(below))
+			continue;
+		*directory = arena_print(arena, "%s%s", mount->place, below);
+		return 0;
 	}
-	return NULL;
+	return is_mounted ? -ENOENT : -ENODEV;
 }
 
 int cgroup_directory(
@@ -57,10 +72,10 @@ int cgroup_directory(
 	const char *path = cgroup_path(arena, content.start);
 
 	if (!path)
-		return error_fill(error, ENOENT, "%s: no cgroup of version 2", file);
+		return error_fill(error, ENODEV, "%s: no cgroup of version 2", file);
 	r = mounts_read(arena, &mounts);
 	if (r < 0)
 		return error_fill(error, -r, "cannot open /proc/self/mountinfo");
-	*directory = find(arena, &mounts, path);
-	return *directory ? 0 : error_fill(error, ENOENT, "find the mount of cgroup %s", path);
+	r = cgroup_find(arena, &mounts, path, directory);
+	return r < 0 ? error_fill(error, -r, "find the mount of cgroup %s", path) : 0;
 }

@@ -177,7 +177,8 @@ static void add_hint(const void *context, struct sunder_error *error)
 
 	if (is_wrong_map(error))
 		error_hint(error,
-			"two ranges have an id in common, inside or outside, or one goes past the last id");
+			"two ranges have an id in common, inside or outside, or one goes past the"
+			" last id");
 	if (error->errnum != EPERM || *error->hint || *error->reason)
 		return;
 	if (of_proc && (!has_pid || !words->fork))

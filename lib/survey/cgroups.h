@@ -11,8 +11,8 @@
 
 /*
  * The directory of a process's cgroup of version 2, wherever that is mounted: beside version 1 it
- * is not at /sys/fs/cgroup itself. 0, or -errno with the error filled: -ENODEV: it is in none, or none
- * is mounted; -ENOENT: what is mounted does not show that cgroup.
+ * is not at /sys/fs/cgroup itself. 0, or -errno with the error filled: -ENODEV: it is in none, or
+ * none is mounted; -ENOENT: what is mounted does not show that cgroup.
  */
 int cgroup_directory(struct arena *, pid_t, const char **directory, struct sunder_error *);
 

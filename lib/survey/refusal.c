@@ -295,8 +295,6 @@ static const struct cause causes[] = {
 	{"mount /proc/", EINVAL, NULL, always, NULL,
 		"the file of a mount namespace must be on a mount that is private: mount --bind DIR"
 		" DIR; mount --make-private DIR"},
-	{"write /proc/", EINVAL, NULL, always, NULL,
-		"ids of two ranges overlap, or one lies outside of what is mapped here"},
 	{"write failed /proc/self/setgroups", EPERM, NULL, always, NULL,
 		"it takes a new user namespace: --user"},
 	{"mount ", ENODEV, NULL, always, NULL, "this kernel does not have that file system"},

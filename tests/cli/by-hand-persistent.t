@@ -126,6 +126,7 @@ the user may change:
   [1]
   $ unshare --uts=held/none true
   unshare: mount /proc/*/ns/uts on held/none failed: No such file or directory (glob)
+  unshare: hint: the file must exist: touch it before
   [1]
 
 When nothing is left in it, the directory is as before:

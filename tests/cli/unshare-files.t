@@ -10,6 +10,10 @@ A namespace that is bound on a file lasts when its last process is gone. Nothing
 machine: each of these scripts runs in a mount namespace of its own, and has a directory for the
 files. `in_own` does that, as root or, with a user namespace, as an ordinary user.
 
+Linux 6.18 numbers namespaces on each CPU from a store of numbers, and lets a mount namespace be bound
+only in one of a lower number: so all of them are made on one CPU.
+
+  $ one_cpu() { taskset -c "$(sed -n 's/^Cpus_allowed_list:[^0-9]*\([0-9]*\).*/\1/p' /proc/self/status)" "$@"; }
   $ cat >prepared <<'END'
   > mkdir -p files && mount -t tmpfs tmpfs files && cd files || exit
   > PATH=$OURS:$PATH
@@ -17,8 +21,8 @@ files. `in_own` does that, as root or, with a user namespace, as an ordinary use
   > for type in $types; do : >$type; done
   > is_bound() { [ "$(stat -f -c %T "$1")" = nsfs ]; }
   > END
-  $ in_own() { /usr/bin/unshare -m env OURS="$PWD/${from-ours}" sh -c '. ./prepared; . ../script'; }
-  $ in_own_as_user() { as-user /usr/bin/unshare -rm env OURS="$PWD/ours" sh -c '. ./prepared; . ../script'; }
+  $ in_own() { one_cpu /usr/bin/unshare -m env OURS="$PWD/${from-ours}" sh -c '. ./prepared; . ../script'; }
+  $ in_own_as_user() { one_cpu as-user /usr/bin/unshare -rm env OURS="$PWD/ours" sh -c '. ./prepared; . ../script'; }
 
 Entered later
 -------------
@@ -164,10 +168,13 @@ All of them, or none; and then the program is not run:
   > END
   $ in_own
   unshare: mount /proc/PID/ns/ipc on missing failed: No such file or directory
+  unshare: hint: the file must exist: touch it before
   unshare: mount /proc/PID/ns/ipc on missing failed: No such file or directory
+  unshare: hint: the file must exist: touch it before
   unshare: mount /proc/PID/ns/uts on . failed: Not a directory
   unshare: mount /proc/PID/ns/mnt on uts/x failed: Not a directory
   unshare: mount /proc/PID/ns/uts on  failed: No such file or directory
+  unshare: hint: the file must exist: touch it before
   1
   uts is not left
   unshare: failed to execute nothing: No such file or directory
@@ -180,7 +187,7 @@ As theirs, where they can do it at all:
   >   unshare $word true 2>&1 | sed 's/[0-9][0-9]*/PID/'
   > done
   > END
-  $ in_own >one; from=theirs in_own >two; diff one two
+  $ in_own | grep -v hint: >one; from=theirs in_own >two; diff one two
 
 An ordinary user
 ----------------
@@ -192,7 +199,9 @@ may not mount, and is told so by the kernel. (Theirs fails with the first of the
   >   as-user ours/unshare -r $option --uts=mine true 2>&1 | sed 's/[0-9][0-9]*/PID/'
   > done
   unshare: mount /proc/PID/ns/uts on mine failed: Operation not permitted
+  unshare: hint: a namespace file is a mount: on the host it takes root. Without one, nsenter --target enters the namespaces of a process
   unshare: mount /proc/PID/ns/uts on mine failed: Operation not permitted
+  unshare: hint: a namespace file is a mount: on the host it takes root. Without one, nsenter --target enters the namespaces of a process
 
 In a mount namespace of one's own it may, for the types that can be bound there, also with one more user
 namespace, where theirs is refused:

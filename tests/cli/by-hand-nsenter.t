@@ -208,6 +208,8 @@ Root of the host enters as well. By files alone, no process is asked for:
   container
   $ own -t $child -U
   user
+  $ nsenter -t $child -U -S follow -G follow id -u
+  0
 
 Elsewhere it stays who it is, unless it is to follow:
 

@@ -24,6 +24,7 @@ static const char program[] = "nsenter";
 struct made {
 	struct plan plan;
 	struct nsenter_target target;
+	struct new_root root;
 	struct location inner_directory;
 	struct follow_ids follow_ids;
 };
@@ -64,8 +65,12 @@ static void add_steps(const struct nsenter_words *words, struct made *made)
 		plan_add(plan, &step_host_proc, HOST, NULL)->gives = SLOT_PROC;
 	plan_birth(plan);
 	follow_ids(words, made);
+	made->root = (struct new_root){
+		.place = target->root,
+		.keeps_directory = !target->directory.path && !words->inner_directory,
+	};
 	if (target->root.path)
-		plan_add(plan, &step_change_root, CONTAINER, &target->root);
+		plan_add(plan, &step_change_root, CONTAINER, &made->root);
 	made->inner_directory = (struct location){.fd = -1, .path = words->inner_directory};
 	if (words->inner_directory)
 		plan_add(plan, &step_change_directory, CONTAINER, &made->inner_directory);

@@ -338,19 +338,6 @@ static int open_place(const struct opening *opening, const struct path_word *wor
 	return location->fd < 0 ? refuse_path(opening, "cannot open", location->path) : 0;
 }
 
-/* chroot(2) leaves the working directory where it is: outside of the root, if nothing is said. */
-static int keep_directory(const struct opening *opening)
-{
-	struct location *directory = &opening->target->directory;
-
-	if (!opening->words->root.given || directory->path || opening->words->inner_directory)
-		return 0;
-	directory->path = ".";
-	directory->fd = open(".", O_PATH | O_DIRECTORY | O_CLOEXEC);
-	return directory->fd < 0 ? refuse_path(opening, "cannot open", "current working directory")
-				 : 0;
-}
-
 static int open_cgroup(const struct opening *opening)
 {
 	const struct nsenter_words *words = opening->words;
@@ -452,8 +439,6 @@ static int open_places(const struct opening *opening)
 
 	if (r == 0)
 		r = open_place(opening, &words->directory, "cwd", &target->directory);
-	if (r == 0)
-		r = keep_directory(opening);
 	if (r == 0 && words->take_environment)
 		r = read_environment(opening);
 	if (r == 0 && words->join_cgroup)

@@ -26,7 +26,8 @@ struct made {
 	struct unshare_maps maps;
 	struct namespace_files files;
 	struct proc_mount proc;
-	struct location root, directory;
+	struct new_root root;
+	struct location directory;
 	bool needs_proc; /* ours: SLOT_PROC */
 };
 
@@ -65,7 +66,7 @@ static void add_places(const struct unshare_words *words, struct made *made)
 {
 	struct plan *plan = &made->plan;
 
-	made->root = (struct location){.fd = -1, .path = words->root};
+	made->root = (struct new_root){.place = {.fd = -1, .path = words->root}};
 	made->directory = (struct location){.fd = -1, .path = words->directory};
 	if (words->root)
 		plan_add(plan, &step_change_root, CONTAINER, &made->root);

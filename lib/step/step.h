@@ -248,8 +248,15 @@ struct location {
 	const char *path;
 };
 
-/* chroot(2), and into "/" there; chdir(2). what: const struct location * */
-extern const struct step_kind step_change_root, step_change_directory;
+/* chroot(2), and into "/" there. */
+extern const struct step_kind step_change_root;
+struct new_root {
+	struct location place;
+	bool keeps_directory; /* the working directory of the namespaces entered, maybe outside */
+};
+
+/* chdir(2). what: const struct location * */
+extern const struct step_kind step_change_directory;
 
 /* Into a cgroup. what: const struct location *, its cgroup.procs, opened before birth */
 extern const struct step_kind step_join_cgroup;

@@ -145,6 +145,7 @@ static const struct wording {
 } wordings[] = {
 	{"execute ", "failed to execute %s", 0},
 	{"create the namespaces", "unshare failed", 0},
+	{"create namespaces in the one of users", "unshare failed", 0},
 	{"write /proc/self/timens_offsets", "failed to write to /proc/self/timens_offsets", 0},
 	{"set the clocks ", "failed to write to /proc/self/timens_offsets", 0},
 	/* What open(2) says of these files; of what is written to them the kernel says EPERM. */

@@ -19,7 +19,6 @@
 #include "system/kernel.h"
 
 static const char program[] = "unshare";
-static const char birth_words[] = "create the namespaces"; /* as refusal.h knows them */
 
 struct made {
 	struct plan plan;
@@ -43,7 +42,8 @@ static void set_birth(const struct unshare_words *words, struct birth *birth)
 	birth->has_owner = words->has_owner;
 	birth->owner_uid = words->owner_uid;
 	birth->owner_gid = words->owner_gid;
-	birth->doing = birth_words;
+	birth->doing = words->create & CLONE_NEWUSER ? "create the namespaces"
+						     : "create namespaces in the one of users";
 }
 
 /* An interpreter that is kept open (F) is that of the old root, where it can be found now. */
@@ -189,10 +189,6 @@ static void add_hint(const void *context, struct sunder_error *error)
 			!has_pid && !words->fork ? "--pid and --fork are missing"
 			: !has_pid               ? "--pid is missing"
 						 : "--fork is missing");
-	else if (strcmp(error->doing, birth_words) == 0 && !(words->create & CLONE_NEWUSER))
-		error_hint(error, "%s a user namespace as well: -r, or --user",
-			geteuid() == 0 ? "root has no CAP_SYS_ADMIN here, and needs"
-				       : "an ordinary user needs");
 }
 
 /* Once, and for people: in a pipe or a script the output is theirs. */

@@ -237,7 +237,12 @@ static const char proc_is_hidden[] =
 static const char unhide_proc[] =
 	"run the outer container with --nest (sunder) or unmasked paths (podman: --security-opt"
 	" unmask=ALL)";
+static const char limit_reached[] = "a limit on namespaces is reached, or they are nested 32 deep";
+static const char see_limits[] = "see /proc/sys/user/max_*_namespaces";
+static const char not_mapped[] =
+	"your own uid or gid is not mapped in the user namespace that you are in";
 static const char births[] = "create the namespaces";
+static const char births_alone[] = "create namespaces in the one of users"; /* that there is */
 static const char by_apparmor[] = "AppArmor restricts user namespaces on this machine";
 static const char allow_in_apparmor[] =
 	"as root: sysctl kernel.apparmor_restrict_unprivileged_userns=0, or give sunder a profile"
@@ -246,13 +251,17 @@ static const char allow_in_apparmor[] =
 static const struct cause causes[] = {
 	{"create the namespaces without a user namespace", EPERM, NULL, always, NULL,
 		"it needs CAP_SYS_ADMIN: leave out --userns=host, or --share user"},
+	{births_alone, EPERM, NULL, is_unmapped, not_mapped, map_ids_first},
+	{births_alone, EPERM, NULL, is_ordinary_user, NULL,
+		"an ordinary user needs a user namespace as well: -r, or --user"},
+	{births_alone, EPERM, NULL, always, NULL,
+		"root has no CAP_SYS_ADMIN here, and needs a user namespace as well: -r, or --user"},
 	{births, ENOSPC, NULL, inside_sunder, "no user namespaces are allowed in this container",
 		"run the outer container with: sunder run --nest"},
 	{births, ENOSPC, NULL, limit_is_zero, "user namespaces are switched off (limit 0)",
 		"as root: sysctl user.max_user_namespaces=15000"},
-	{births, ENOSPC, NULL, always,
-		"a limit on namespaces is reached, or they are nested 32 deep",
-		"see /proc/sys/user/max_*_namespaces"},
+	{births, ENOSPC, NULL, always, limit_reached, see_limits},
+	{births_alone, ENOSPC, NULL, always, limit_reached, see_limits},
 	{births, EPERM, NULL, unprivileged_are_off,
 		"user namespaces are switched off for ordinary users",
 		"as root: sysctl kernel.unprivileged_userns_clone=1"},
@@ -260,9 +269,7 @@ static const struct cause causes[] = {
 		"enter the root with pivot_root (sunder run --root DIR) instead of chroot"},
 	{births, EPERM, NULL, under_seccomp, "a seccomp filter forbids it",
 		"in Docker or Kubernetes: allow user namespaces in the seccomp profile"},
-	{births, EPERM, NULL, is_unmapped,
-		"your own uid or gid is not mapped in the user namespace that you are in",
-		map_ids_first},
+	{births, EPERM, NULL, is_unmapped, not_mapped, map_ids_first},
 	{births, EPERM, NULL, always, NULL,
 		"a security module may forbid it: the kernel's log (journalctl -k) tells"},
 	{births, EACCES, NULL, apparmor_restricts, by_apparmor, allow_in_apparmor},

@@ -255,7 +255,7 @@ static const struct cause causes[] = {
 	{births_alone, EPERM, NULL, is_ordinary_user, NULL,
 		"an ordinary user needs a user namespace as well: -r, or --user"},
 	{births_alone, EPERM, NULL, always, NULL,
-		"root has no CAP_SYS_ADMIN here, and needs a user namespace as well: -r, or --user"},
+		"root has no CAP_SYS_ADMIN here: it needs a user namespace as well, -r or --user"},
 	{births, ENOSPC, NULL, inside_sunder, "no user namespaces are allowed in this container",
 		"run the outer container with: sunder run --nest"},
 	{births, ENOSPC, NULL, limit_is_zero, "user namespaces are switched off (limit 0)",

@@ -8,6 +8,21 @@
 #include "system/arena.h"
 #include "system/text.h"
 
+/* Under AddressSanitizer: what malloc has given and nobody has asked for may not be touched. */
+#ifdef __SANITIZE_ADDRESS__ /* gcc says so */
+#define WITH_ADDRESS_SANITIZER 1
+#elif defined(__has_feature) /* and clang so */
+#define WITH_ADDRESS_SANITIZER __has_feature(address_sanitizer)
+#else
+#define WITH_ADDRESS_SANITIZER 0
+#endif
+#if WITH_ADDRESS_SANITIZER
+#include <sanitizer/asan_interface.h>
+#else
+#define ASAN_POISON_MEMORY_REGION(start, size)
+#define ASAN_UNPOISON_MEMORY_REGION(start, size)
+#endif
+
 enum { BLOCK_SIZE = 64 * 1024 };
 
 #define MOST_BYTES ((size_t)PTRDIFF_MAX / 2)
@@ -30,6 +45,7 @@ static void add_block(struct arena *arena, size_t size)
 	arena->blocks = block;
 	arena->next = block->bytes;
 	arena->left = size;
+	ASAN_POISON_MEMORY_REGION(block->bytes, size);
 }
 
 static size_t round_up(size_t size)
@@ -53,7 +69,8 @@ void *arena_allocate(struct arena *arena, size_t size)
 
 	arena->next = allocated + rounded;
 	arena->left -= padding + rounded;
-	return memset(allocated, 0, rounded);
+	ASAN_UNPOISON_MEMORY_REGION(allocated, size);
+	return memset(allocated, 0, size);
 }
 
 void *arena_grow(struct arena *arena, void *array, size_t count, size_t *room, size_t size)

@@ -1,31 +1,27 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * The floor: the container of `sunder run`, and two of `unshare`, made with the fewest system
- * calls that do the job and without a libc. What sunder takes beyond this is sunder's own cost.
+ * The floor: the container of `sunder run`, and some of `unshare` and `nsenter`, made with the
+ * fewest system calls that do the job and without a libc. What sunder takes beyond this is its own.
  * It trusts its arguments and the root file system: a yardstick, never a tool. x86_64, Linux 6.15.
  *
  *     floor ROOT STATE|- [--write-through] PROGRAM [ARGS]     -: the layers in memory
  *     floor --unshare-r PROGRAM [ARGS]
  *     floor --unshare-Urmpf PROGRAM [ARGS]
+ *     floor --unshare-r-auto FIRST_SUBUID FIRST_SUBGID COUNT PROGRAM [ARGS]
+ *     floor --nsenter-a PID PROGRAM [ARGS]
+ *     floor --nsenter-net FILE PROGRAM [ARGS]
  *
- *     gcc -std=gnu17 -O2 -static -nostdlib -ffreestanding -fno-stack-protector -o floor floor.c
+ *     gcc -std=gnu17 -O2 -static -nostdlib -ffreestanding -fno-stack-protector -o floor \
+ *         floor.c floor_parts.c
  */
-#include <errno.h>
-#include <fcntl.h>
 #include <net/if.h>
-#include <signal.h>
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <sys/stat.h>
-#include <asm/unistd.h>
 #include <linux/auxvec.h>
 #include <linux/capability.h>
 #include <linux/keyctl.h>
-#include <linux/mount.h>
 #include <linux/prctl.h>
-#include <linux/sched.h>
 #include <linux/sockios.h>
+
+#include "bare.h"
 
 #ifndef __NR_open_tree_attr
 #define __NR_open_tree_attr 467
@@ -33,22 +29,13 @@
 
 #define MNT_DETACH 2 /* of <sys/mount.h>, which <linux/mount.h> cannot be beside */
 
-#define FAILED   125
-#define CLOSED   (MS_NOSUID | MS_NODEV | MS_NOEXEC)
-#define BIT(n)   (UINT64_C(1) << (n))
-#define COUNT(a) (sizeof(a) / sizeof(*(a)))
+#define BIT(n) (UINT64_C(1) << (n))
 
 /* What podman leaves to a container. */
 #define KEPT_CAPS \
 	(BIT(CAP_CHOWN) | BIT(CAP_DAC_OVERRIDE) | BIT(CAP_FOWNER) | BIT(CAP_FSETID) | \
 		BIT(CAP_KILL) | BIT(CAP_SETGID) | BIT(CAP_SETUID) | BIT(CAP_SETPCAP) | \
 		BIT(CAP_NET_BIND_SERVICE) | BIT(CAP_SYS_CHROOT) | BIT(CAP_SETFCAP))
-
-struct start {
-	char **argv, **envp;
-	unsigned uid, gid;
-	const unsigned char *random; /* 16 bytes, from the kernel */
-};
 
 struct container {
 	const char *root;
@@ -58,128 +45,6 @@ struct container {
 	bool in_memory; /* the two below are in the workspace, and go with it */
 	char layers[256], upper[256], work[256];
 };
-
-static long system_call(long number, long a, long b, long c, long d, long e, long f)
-{
-	register long r10 __asm__("r10") = d;
-	register long r8 __asm__("r8") = e;
-	register long r9 __asm__("r9") = f;
-	long result;
-
-	__asm__ volatile("syscall"
-			 : "=a"(result)
-			 : "a"(number), "D"(a), "S"(b), "d"(c), "r"(r10), "r"(r8), "r"(r9)
-			 : "rcx", "r11", "memory");
-	return result;
-}
-
-#define CALL(name, ...) CALL_WITH(__NR_##name, __VA_ARGS__, 0, 0, 0, 0, 0)
-#define CALL_WITH(number, a, b, c, d, e, f, ...) \
-	system_call(number, (long)(a), (long)(b), (long)(c), (long)(d), (long)(e), (long)(f))
-
-static size_t length(const char *text)
-{
-	size_t n = 0;
-
-	while (text[n])
-		n++;
-	return n;
-}
-
-static bool same(const char *a, const char *b)
-{
-	while (*a && *a == *b)
-		a++, b++;
-	return *a == *b;
-}
-
-/* The end of what was written, so that it can go on from there. */
-static char *put(char *to, const char *text)
-{
-	while (*text)
-		*to++ = *text++;
-	*to = 0;
-	return to;
-}
-
-static char *put_number(char *to, unsigned long number)
-{
-	char digits[24];
-	int n = 0;
-
-	do
-		digits[n++] = '0' + number % 10;
-	while (number /= 10);
-	while (n)
-		*to++ = digits[--n];
-	*to = 0;
-	return to;
-}
-
-static _Noreturn void leave(int status)
-{
-	for (;;)
-		CALL(exit_group, status);
-}
-
-static long must(long result, const char *doing)
-{
-	char line[512], *end = line;
-
-	if (result >= 0)
-		return result;
-	end = put(put(put(end, "floor: "), doing), ": errno ");
-	end = put(put_number(end, -result), "\n");
-	CALL(write, 2, line, end - line);
-	leave(FAILED);
-}
-
-static void write_file(int flags, const char *path, const char *text)
-{
-	long fd = must(CALL(open, path, O_WRONLY | O_CLOEXEC | flags, 0644), path);
-
-	must(CALL(write, fd, text, length(text)), path);
-}
-
-static void mount(const char *from, const char *to, const char *type, unsigned long flags,
-	const char *options)
-{
-	must(CALL(mount, from, to, type, flags, options), to);
-}
-
-static void map_ids(unsigned uid, unsigned gid)
-{
-	char map[32];
-
-	put(put_number(put(map, "0 "), uid), " 1");
-	write_file(0, "/proc/self/uid_map", map);
-	write_file(0, "/proc/self/setgroups", "deny");
-	put(put_number(put(map, "0 "), gid), " 1");
-	write_file(0, "/proc/self/gid_map", map);
-}
-
-static long clone_with(uint64_t namespaces)
-{
-	struct clone_args args = {.flags = namespaces, .exit_signal = SIGCHLD};
-
-	return must(CALL(clone3, &args, sizeof(args)), "clone3");
-}
-
-static _Noreturn void execute(char *const *command, char *const *envp)
-{
-	must(CALL(execve, command[0], command, envp), command[0]);
-	leave(FAILED);
-}
-
-/* Waits for one child, whatever else it reaps; the status as a shell would give it. */
-static int wait_for(long child)
-{
-	int status = 0;
-
-	while (must(CALL(wait4, -1, &status, 0, 0), "wait") != child)
-		;
-	return status & 0x7f ? 128 + (status & 0x7f) : status >> 8 & 0xff;
-}
 
 static void raise_loopback(void)
 {
@@ -440,25 +305,6 @@ static int run_container(struct start *start, char **words)
 	return status;
 }
 
-static int unshare_r(struct start *start, char **command)
-{
-	must(CALL(unshare, CLONE_NEWUSER), "unshare");
-	map_ids(start->uid, start->gid);
-	execute(command, start->envp);
-}
-
-static int unshare_Urmpf(struct start *start, char **command)
-{
-	long child = clone_with(CLONE_NEWUSER | CLONE_NEWNS | CLONE_NEWPID);
-
-	if (!child) {
-		map_ids(start->uid, start->gid);
-		mount("proc", "/proc", "proc", CLOSED, NULL);
-		execute(command, start->envp);
-	}
-	return wait_for(child);
-}
-
 static void read_start(struct start *start, long *stack)
 {
 	long *aux;
@@ -482,12 +328,11 @@ __attribute__((used)) static _Noreturn void begin(long *stack)
 	static const unsigned char no_random[16];
 	struct start start = {.random = no_random};
 	long argc = stack[0];
+	int status;
 
 	read_start(&start, stack);
-	if (argc >= 3 && same(start.argv[1], "--unshare-r"))
-		leave(unshare_r(&start, start.argv + 2));
-	if (argc >= 3 && same(start.argv[1], "--unshare-Urmpf"))
-		leave(unshare_Urmpf(&start, start.argv + 2));
+	if (run_part(&start, argc - 1, &status))
+		leave(status);
 	if (argc >= 4 && start.argv[1][0] == '/')
 		leave(run_container(&start, start.argv + 1));
 	must(-EINVAL, "floor ROOT STATE|- [--write-through] PROGRAM...; floor --unshare-r PROGRAM");

@@ -72,8 +72,8 @@ static long start_mapper(const struct start *start, char **words, int pipe_ends[
 /* FIRST_SUBUID FIRST_SUBGID COUNT PROGRAM. Root needs one process for both maps. */
 static int unshare_r_auto(struct start *start, char **words)
 {
-	int pipe_ends[2], failed = 0;
-	long mappers[2];
+	int pipe_ends[2] = {-1, -1}, failed = 0;
+	long mappers[2] = {0};
 	size_t count = start->uid == 0 ? 1 : 2;
 
 	must(CALL(pipe2, pipe_ends, O_CLOEXEC), "pipe");

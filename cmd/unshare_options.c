@@ -232,6 +232,14 @@ static int take_map_current(void *into, const char *value, struct sunder_error *
 	return 0;
 }
 
+static bool has_form(const struct map_words *map, int form)
+{
+	for (size_t i = 0; i < map->count; i++)
+		if ((int)map->ranges[i].form == form)
+			return true;
+	return false;
+}
+
 static int add_range(struct unshare_words *words, struct map_words *map, const char *value,
 	struct sunder_error *error)
 {
@@ -244,10 +252,12 @@ static int add_range(struct unshare_words *words, struct map_words *map, const c
 			range.form = form;
 	if (range.form == MAP_EXTENT && id_map_parse_extent(value, &range.extent) < 0)
 		return drop_in_fail(error, 0, "invalid mapping '%s'", value);
+	words->create |= CLONE_NEWUSER;
+	if (range.form != MAP_EXTENT && has_form(map, range.form))
+		return 0;
 	map->ranges = arena_grow(
 		words->arena, map->ranges, map->count, &map->room, sizeof(*map->ranges));
 	map->ranges[map->count++] = range;
-	words->create |= CLONE_NEWUSER;
 	return 0;
 }
 

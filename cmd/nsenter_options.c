@@ -233,8 +233,7 @@ const struct option_row nsenter_options[] = {
 
 /* --- all words --- */
 
-/* What is the target's, by their words for it; NULL: needs a target, without a word. */
-static bool lacks_target(const struct nsenter_words *words, const char **what)
+bool nsenter_needs_target(const struct nsenter_words *words, const char **what)
 {
 	uint32_t of_target = words->of_target;
 	bool parent_of_target = words->user_parent && words->chosen_count == 0;
@@ -245,15 +244,15 @@ static bool lacks_target(const struct nsenter_words *words, const char **what)
 		bool asked;
 		const char *what;
 	} needs[] = {
-		{of_target || words->net_socket >= 0 || parent_of_target, NULL},
+		{words->all || of_target || parent_of_target || words->net_socket >= 0, NULL},
 		{words->root.given && !words->root.path, "root"},
 		{words->directory.given && !words->directory.path, "cwd"},
 		{words->take_environment, "environ"},
-		{words->uid.follows || words->gid.follows, NULL},
+		{words->uid.follows || words->gid.follows, ""},
 		{words->join_cgroup, "cgroup"},
 	};
 
-	for (size_t i = 0; i < sizeof(needs) / sizeof(*needs) && !words->target; i++) {
+	for (size_t i = 0; i < sizeof(needs) / sizeof(*needs); i++) {
 		*what = needs[i].what;
 		if (needs[i].asked)
 			return true;
@@ -277,10 +276,11 @@ int nsenter_words_check(const struct nsenter_words *words, struct sunder_error *
 		return drop_in_fail(error, 0, "options --wdns and --wd cannot be combined");
 	if (words->all && !words->target)
 		return drop_in_fail(error, 0, "no target PID specified for --all");
-	if (lacks_target(words, &what))
-		return what ? drop_in_fail(error, 0,
-				      "neither filename nor target pid supplied for %s", what)
-			    : drop_in_fail(error, 0, "no target PID specified");
+	if (!words->target && nsenter_needs_target(words, &what))
+		return what && *what
+			       ? drop_in_fail(error, 0,
+					 "neither filename nor target pid supplied for %s", what)
+			       : drop_in_fail(error, 0, "no target PID specified");
 	if (!does_anything(words))
 		return drop_in_fail(error, 0, "no namespace specified");
 	return 0;

@@ -50,6 +50,12 @@ extern const struct option_row nsenter_options[];
 /* What can only be told when all words are known. 0, or OPTION_REFUSED with the error filled. */
 int nsenter_words_check(const struct nsenter_words *, struct sunder_error *);
 
+/*
+ * Whether the words take anything from the target, and the file of its in /proc that comes first;
+ * NULL: a namespace.
+ */
+bool nsenter_needs_target(const struct nsenter_words *, const char **what);
+
 /* The namespace of that type that was chosen by FILE or number; NULL where none was. */
 const struct chosen_namespace *nsenter_chosen(const struct nsenter_words *, uint32_t type);
 

@@ -43,18 +43,19 @@ static int refuse_target(const struct opening *opening)
 {
 	const struct nsenter_words *words = opening->words;
 	const struct namespace_kind *kind = namespace_kinds;
+	const char *what = NULL;
 
 	if (errno == ESRCH)
 		errno = ENOENT;
 	if (words->all)
 		return drop_in_fail(
 			opening->error, errno, "stat of %s failed", proc_path(opening, "ns/user"));
+	if (nsenter_needs_target(words, &what) && what)
+		return refuse_path(opening, "cannot open", proc_path(opening, what));
 	while (words->of_target && !(words->of_target & kind->type))
 		kind++;
 	return refuse_path(opening, "cannot open",
-		words->of_target ? arena_print(words->arena, "/proc/%d/ns/%s", (int)words->target,
-					   kind->name)
-				 : proc_path(opening, ""));
+		arena_print(words->arena, "/proc/%d/ns/%s", (int)words->target, kind->name));
 }
 
 /* A thread has one of its own kind, since Linux 6.9. */
@@ -452,17 +453,19 @@ int nsenter_target_open(const struct nsenter_words *words, struct nsenter_target
 	struct sunder_error *error)
 {
 	const struct opening opening = {words, target, error};
+	const char *what;
+	bool takes = words->target && (words->inode || nsenter_needs_target(words, &what));
 	int r = 0;
 
 	*target = (struct nsenter_target){
 		.pidfd = -1, .process = -1, .environment = words->environment};
 	if (words->follow_context)
 		r = read_context(&opening);
-	if (r == 0 && words->target)
+	if (r == 0 && takes)
 		r = open_target(&opening);
 	if (r == 0)
 		r = open_places(&opening);
 	if (r == 0)
 		r = open_namespaces(&opening);
-	return r == 0 && words->target ? check_alive(&opening) : r;
+	return r == 0 && takes ? check_alive(&opening) : r;
 }

@@ -56,7 +56,7 @@ static int refuse_id(const char *word, const char *what, int errnum, struct sund
 int drop_in_user(struct arena *arena, const char *word, uint32_t *id, struct sunder_error *error)
 {
 	struct account account = {0};
-	uint64_t number;
+	uint64_t number = 0;
 	int r = parse_number(word, ID_LAST, &number);
 
 	*id = (uint32_t)number;
@@ -73,7 +73,7 @@ int drop_in_user(struct arena *arena, const char *word, uint32_t *id, struct sun
 
 int drop_in_group(struct arena *arena, const char *word, uint32_t *id, struct sunder_error *error)
 {
-	uint64_t number;
+	uint64_t number = 0;
 	bool found = false;
 	int r = parse_number(word, ID_LAST, &number);
 
@@ -287,8 +287,9 @@ int drop_in_perform(
 	sigset_t before;
 	int r = 0;
 
-	/* A caller who ignores it must not keep us from waiting. */
-	sigaction(SIGCHLD, &standard, NULL);
+	/* A caller who ignores it must not keep us from waiting; theirs have it so in place too. */
+	if (plan->birth.seat != IN_PLACE || plan->birth.create)
+		sigaction(SIGCHLD, &standard, NULL);
 	if (attending->signals != LEAVE_SIGNALS && plan->birth.seat != IN_PLACE) {
 		r = attend_prepare(attending, &before);
 		plan->ending.signal_mask = &before;

@@ -144,22 +144,22 @@ struct context {
 /* EINVAL of setns(2): what kind of file was it? */
 static void explain_join(const struct context *context, struct sunder_error *error)
 {
-	const struct nsenter_words *words = context->words;
+	const struct nsenter_target *target = &context->made->target;
 
-	for (size_t i = 0; i < words->chosen_count; i++) {
-		const struct chosen_namespace *chosen = &words->chosen[i];
-		autoclose int fd = chosen->path
-					   ? open(chosen->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-					   : -1;
-		int type = fd < 0 ? (int)chosen->type : ioctl(fd, NAMESPACE_GET_TYPE);
+	for (size_t i = 0; i < target->join_count; i++) {
+		const struct join *join = &target->joins[i];
+		const struct chosen_namespace *chosen = nsenter_chosen(context->words, join->types);
+		int type = chosen ? ioctl(join->fd, NAMESPACE_GET_TYPE) : (int)join->types;
+
+		const char *name = chosen && chosen->path ? chosen->path : "what was named";
 
 		if (type < 0)
-			error_hint(error, "%s is not a namespace", chosen->path);
-		else if ((uint32_t)type != chosen->type)
-			error_hint(error, "%s is a namespace of another type: %s", chosen->path,
+			error_hint(error, "%s is not a namespace", name);
+		else if ((uint32_t)type != join->types)
+			error_hint(error, "%s is a namespace of another type: %s", name,
 				namespace_kind((uint32_t)type)->name);
 	}
-	if (!*error->hint && context->made->target.types & CLONE_NEWUSER)
+	if (!*error->hint && target->types & CLONE_NEWUSER)
 		error_hint(error, "the user namespace that you are in cannot be entered again");
 }
 

@@ -328,7 +328,8 @@ const char *nsenter_words_again(const struct nsenter_words *words)
 		text_add(&text, " --net-socket %d", words->net_socket);
 	if (words->user_parent)
 		text_add(&text, " --user-parent");
-	if (words->preserve_credentials)
+	/* Whoever one is to become, setpriv does at the end. */
+	if (words->all || words->of_target & CLONE_NEWUSER || nsenter_chosen(words, CLONE_NEWUSER))
 		text_add(&text, " --preserve-credentials");
 	if (words->uid.follows)
 		text_add(&text, " --setuid follow");

@@ -39,6 +39,7 @@ static void set_birth(const struct unshare_words *words, struct birth *birth)
 	if (words->offsets.has_monotonic || words->offsets.has_boottime)
 		birth->create &= ~(uint32_t)CLONE_NEWTIME;
 	birth->seat = !words->fork ? IN_PLACE : words->has_owner ? BY_SPAWNER : BY_CLONE;
+	birth->keeps_propagation = !(words->propagation->flags & MS_PRIVATE);
 	birth->has_owner = words->has_owner;
 	birth->owner_uid = words->owner_uid;
 	birth->owner_gid = words->owner_gid;
@@ -93,6 +94,28 @@ static void add_mounts(const struct unshare_words *words, struct made *made)
 		add_interpreters(words, plan, words->interpreters.rule && !early);
 }
 
+/* An owner's files in /proc are root's until exec: root writes them, while the other one waits. */
+static void add_time_offsets(const struct unshare_words *words, struct plan *plan)
+{
+	if (!words->has_owner) {
+		plan_add(plan, &step_time_offsets, CONTAINER, &words->offsets)->needs[0] =
+			SLOT_PROC;
+		return;
+	}
+	uint8_t created = plan_new_slot(plan), written = plan_new_slot(plan);
+
+	plan_add(plan, &step_time_namespace, CONTAINER, &words->offsets)->gives = created;
+	struct step *write = plan_add(plan, &step_write_time_offsets, HOST, &words->offsets);
+
+	write->needs[0] = SLOT_PID;
+	write->needs[1] = created;
+	write->gives = written;
+	struct step *enter = plan_add(plan, &step_enter_time, CONTAINER, NULL);
+
+	enter->needs[0] = SLOT_PROC;
+	enter->needs[1] = written;
+}
+
 static void add_steps(const struct unshare_words *words, struct made *made)
 {
 	struct plan *plan = &made->plan;
@@ -103,8 +126,7 @@ static void add_steps(const struct unshare_words *words, struct made *made)
 		plan_add(plan, &step_host_proc, CONTAINER, NULL)->gives = SLOT_PROC;
 	unshare_maps_add_steps(words, &made->maps, plan);
 	if (has_offsets)
-		plan_add(plan, &step_time_offsets, CONTAINER, &words->offsets)->needs[0] =
-			SLOT_PROC;
+		add_time_offsets(words, plan);
 	add_mounts(words, made);
 	made->files = (struct namespace_files){words->files, words->file_count};
 	if (words->file_count) {
@@ -124,7 +146,7 @@ static void set_ending(const struct unshare_words *words, struct ending *ending)
 	ending->keep_capabilities = words->keep_capabilities && words->create & CLONE_NEWUSER;
 	/* With an init it is that which dies when we do, and everything with it. */
 	ending->parent_death_signal = words->init ? 0 : words->kill_child;
-	ending->watch = words->init ? init_watch : NULL;
+	ending->watch = words->init ? init_watch_unsealed : NULL;
 	ending->clears_environment = words->clear_environment;
 }
 

@@ -186,12 +186,22 @@ static void add_others(const struct unshare_words *words, struct unshare_maps *m
 	plan_add(plan, &step_await, CONTAINER, NULL)->needs[0] = SLOT_MAPPED;
 }
 
+/* From outside where the container may not: its files are root's then. */
 static struct step *add_setgroups(const struct unshare_words *words, struct plan *plan)
 {
-	struct step *step = plan_add(plan, &step_setgroups, CONTAINER, words->setgroups);
+	enum actor actor = words->has_owner ? HOST : CONTAINER;
+	struct step *step = plan_add(plan, &step_setgroups, actor, words->setgroups);
 
-	step->needs[0] = SLOT_PROC;
+	step->needs[0] = words->has_owner ? SLOT_PID : SLOT_PROC;
 	return step;
+}
+
+static void add_setgroups_of_owner(const struct unshare_words *words, struct plan *plan)
+{
+	uint8_t written = plan_new_slot(plan);
+
+	add_setgroups(words, plan)->gives = written;
+	plan_add(plan, &step_await, CONTAINER, NULL)->needs[0] = written;
 }
 
 void unshare_maps_add_steps(
@@ -201,7 +211,9 @@ void unshare_maps_add_steps(
 	uint8_t denied = NO_SLOT;
 
 	/* Before the groups are mapped, and once: the map from within denies it anyway. */
-	if (denies && !maps->own.gid.count) {
+	if (words->setgroups && words->has_owner)
+		add_setgroups_of_owner(words, plan);
+	else if (denies && !maps->own.gid.count) {
 		denied = maps->others.gid.count ? plan_new_slot(plan) : NO_SLOT;
 		add_setgroups(words, plan)->gives = denied;
 	}
@@ -209,6 +221,6 @@ void unshare_maps_add_steps(
 		add_others(words, maps, denied, plan);
 	if (maps->own.uid.count || maps->own.gid.count)
 		add_own(maps, plan);
-	if (words->setgroups && !denies)
+	if (words->setgroups && !denies && !words->has_owner)
 		add_setgroups(words, plan);
 }

@@ -2,10 +2,12 @@
 /* Waiting for a program that was made by unshare or nsenter. */
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -129,11 +131,23 @@ static void tell_init(const struct run *run, int signal)
 	message_offer(run->socket, &message);
 }
 
+/* Until then it has our signals blocked, and what is caught is not to be seen yet. */
+static void wait_for_exec(const struct run *run)
+{
+	char byte;
+
+	/* Its end of the socket is closed by exec; or there is a message why that failed. */
+	while (recv(run->socket, &byte, 1, MSG_PEEK) < 0 && errno == EINTR)
+		;
+}
+
 /* The signal that ends the program in spite of what it is; 0 where it was sent as it is. */
 static int forward(const struct attending *attending, const struct run *run, const siginfo_t *info)
 {
 	int signal = info->si_signo;
 
+	if (attending->is_first && !attending->has_init)
+		wait_for_exec(run);
 	if (attending->is_first && !attending->has_init && signal != SIGWINCH &&
 		is_deaf_to(run->pid, signal)) {
 		call_pidfd_send_signal(run->pidfd, SIGKILL);
@@ -181,27 +195,43 @@ static int wait_forwarding(const struct attending *attending, struct run *run)
 										: status;
 }
 
-/* Whoever waits for us sees that it was stopped; and when we are told to go on, so is it. */
+/*
+ * Whoever waits for us sees that it was stopped; and when we are told to go on, so is it. Where
+ * both of us were stopped by the terminal and now both go on, we may be the first to: so it is
+ * looked at once more.
+ */
 static void stop_and_go_on(const struct run *run)
 {
+	enum { BOTH_GO_ON_MILLISECONDS = 20 };
+	siginfo_t info = {0};
+
+	poll(NULL, 0, BOTH_GO_ON_MILLISECONDS);
+	if (waitid(P_PID, (id_t)run->pid, &info, WSTOPPED | WNOHANG | WNOWAIT) < 0 || !info.si_pid)
+		return;
+	waitid(P_PID, (id_t)run->pid, &info, WSTOPPED | WNOHANG);
 	kill(getpid(), SIGSTOP);
 	call_pidfd_send_signal(run->pidfd, SIGCONT);
 }
 
 static int wait_for(const struct attending *attending, struct run *run)
 {
+	siginfo_t info;
 	int status;
 
-	for (;;) {
-		pid_t pid = waitpid(run->pid, &status, attending->stops_with_it ? WUNTRACED : 0);
+	while (attending->stops_with_it) {
+		int r = waitid(P_PID, (id_t)run->pid, &info, WEXITED | WSTOPPED | WNOWAIT);
 
-		if (pid < 0 && errno != EINTR)
+		if (r < 0 && errno != EINTR)
 			return -errno;
-		if (pid > 0 && WIFSTOPPED(status))
+		if (r == 0 && info.si_code != CLD_STOPPED)
+			break;
+		if (r == 0)
 			stop_and_go_on(run);
-		else if (pid > 0)
-			return status;
 	}
+	while (waitpid(run->pid, &status, 0) < 0)
+		if (errno != EINTR)
+			return -errno;
+	return status;
 }
 
 int attend(const struct attending *attending, struct run *run)

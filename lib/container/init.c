@@ -2,6 +2,7 @@
 /* The container's init. Its keeper is the other end of the socket; end of file is its death. */
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdbool.h>
@@ -13,9 +14,10 @@
 #include "container/init.h"
 #include "plan/error.h"
 #include "plan/message.h"
+#include "system/call.h"
 #include "system/fd.h"
 
-enum { KEEPER_DIED = 128 + SIGKILL, NO_STATUS = -1 };
+enum { KEEPER_DIED = 128 + SIGKILL, NO_STATUS = -1, FIRST_FREE_FD = STDERR_FILENO + 1 };
 
 static int status_of(const siginfo_t *info)
 {
@@ -122,6 +124,17 @@ int init_watch(struct run *run, pid_t command)
 	while (status == NO_STATUS)
 		status = wait_once(run, command, ended);
 	return status;
+}
+
+int init_watch_unsealed(struct run *run, pid_t command)
+{
+	unsigned socket = (unsigned)run->socket;
+
+	/* The command could reach them through /proc/1/fd, the host's /proc among them. */
+	if (socket > FIRST_FREE_FD)
+		call_close_range(FIRST_FREE_FD, socket - 1, 0);
+	call_close_range(socket < FIRST_FREE_FD ? FIRST_FREE_FD : socket + 1, UINT_MAX, 0);
+	return init_watch(run, command);
 }
 
 /* Kills our children, as the kernel lists them. False when there is none. */

@@ -13,6 +13,9 @@
  */
 int init_watch(struct run *, pid_t command);
 
+/* The same for an init that was not sealed: it gives up the fds that its command has by now. */
+int init_watch_unsealed(struct run *, pid_t command);
+
 /*
  * The same where the PID namespace is the host's: what is left over has to be killed one by one.
  */

@@ -76,8 +76,13 @@ static int join(const struct birth *birth, struct sunder_error *error)
 {
 	uint32_t left[MOST_JOINS];
 
+	if (birth->join_count == 0)
+		return 0;
 	if (birth->join_count > MOST_JOINS)
 		return error_fill(error, E2BIG, "join the namespaces");
+	/* Up to exec nobody in there may trace us, who may still be root of the host. */
+	if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) < 0)
+		return error_fill(error, errno, "guard the process against tracing");
 	if (birth->drop_groups)
 		syscall(SYS_setgroups, 0, NULL); /* once more behind the joins, and told there */
 	for (size_t i = 0; i < birth->join_count; i++)
@@ -93,7 +98,11 @@ static int join(const struct birth *birth, struct sunder_error *error)
 	return 0;
 }
 
-/* Whoever creates a user namespace owns it: so become the owner first. */
+/*
+ * Whoever creates a user namespace owns it: so become the owner first. The kernel makes us not
+ * dumpable by that, and so it must stay until exec: the owner could trace us, and speak to the host
+ * in our name. Our files in /proc are root's then: what is written to them, the host writes.
+ */
 static int become_owner(const struct birth *birth, struct sunder_error *error)
 {
 	if (!birth->has_owner)
@@ -105,12 +114,6 @@ static int become_owner(const struct birth *birth, struct sunder_error *error)
 		return error_fill(error, errno, "become the owner's group %u", birth->owner_gid);
 	if (syscall(SYS_setresuid, birth->owner_uid, birth->owner_uid, birth->owner_uid) < 0)
 		return error_fill(error, errno, "become the owner %u", birth->owner_uid);
-	/*
-	 * Else our own /proc/self would be root's. The owner may trace us now: of what root was,
-	 * nothing is left, and over the namespaces to come the owner has all power anyway.
-	 */
-	if (prctl(PR_SET_DUMPABLE, 1, 0, 0, 0) < 0)
-		return error_fill(error, errno, "belong to the owner %u", birth->owner_uid);
 	return 0;
 }
 
@@ -131,7 +134,6 @@ static _Noreturn void spawn(struct run *run, int report, void (*child)(struct ru
 		if (pid < 0)
 			error_fill(&message.error, errno, "%s", birth->doing);
 		message.number = pid;
-		message.fd = pidfd;
 	}
 	message.kind = pidfd < 0 ? MESSAGE_ERROR : MESSAGE_SLOT;
 	message.slot = SLOT_PID;
@@ -141,6 +143,16 @@ static _Noreturn void spawn(struct run *run, int report, void (*child)(struct ru
 	if (r < 0 && pidfd >= 0)
 		call_pidfd_send_signal(pidfd, SIGKILL);
 	_exit(-r);
+}
+
+/* Only a child of ours, which nobody reaps but we: so its number means nobody else. */
+static int open_child(pid_t pid)
+{
+	siginfo_t info;
+
+	if (pid <= 0 || waitid(P_PID, (id_t)pid, &info, WEXITED | WNOHANG | WNOWAIT) < 0)
+		return -1;
+	return call_pidfd_open(pid);
 }
 
 /* What it says, or its death, comes over a pair of its own: the container may speak meanwhile. */
@@ -153,10 +165,14 @@ static int hear_spawner(struct run *run, int report, struct sunder_error *error)
 		*error = message.error;
 		return error->errnum ? -error->errnum : -EINVAL;
 	}
-	if (r != 1 || message.slot != SLOT_PID || message.fd < 0)
+	if (r == 1)
+		close_keeping_errno(message.fd);
+	if (r != 1 || message.slot != SLOT_PID)
 		return error_fill(error, r < 0 ? -r : EPIPE, "hear from the spawner");
+	run->pidfd = open_child((pid_t)message.number);
+	if (run->pidfd < 0)
+		return error_fill(error, errno, "find who was born");
 	run->pid = (pid_t)message.number;
-	run->pidfd = message.fd;
 	run_give(run, SLOT_PID, (struct value){.fd = run->pidfd, .number = run->pid});
 	return 0;
 }

@@ -106,6 +106,8 @@ static void explain_unshare(struct transcript *transcript)
 
 		if (birth->create & kind->type)
 			text_add(&text, " --%s", kind->option);
+		if (birth->create & kind->type & CLONE_NEWNS && birth->keeps_propagation)
+			text_add(&text, " --propagation unchanged");
 		/* Else exec would take the capabilities away before the ids are mapped. */
 		if (birth->create & kind->type & CLONE_NEWUSER)
 			text_add(&text, " --keep-caps");
@@ -136,7 +138,10 @@ static void explain_birth(struct transcript *transcript)
 	if (plan_needs(transcript->plan, HOST, SLOT_PID) ||
 		plan_needs(transcript->plan, HOST, SLOT_READY)) {
 		transcript_turn(transcript, HOST);
-		transcript_command(transcript, "PID=$(pgrep --newest --exact --euid $(id -u) sh)");
+		transcript_command(transcript, "PID=$(pgrep --newest --exact --euid %s sh)",
+			birth->has_owner
+				? arena_print(transcript->plan->arena, "%u", birth->owner_uid)
+				: "$(id -u)");
 		transcript_remark(transcript, "the container's shell, as the host numbers it");
 	}
 }

@@ -60,6 +60,22 @@ static struct value value_of(const struct message *message)
 		.fd = message->fd, .number = by_sender ? message->sender : message->number};
 }
 
+/* Is it the other actor's to fill, and still empty? Whoever speaks in its name gains nothing. */
+static bool may_give(const struct run *run, uint32_t slot)
+{
+	if (slot == NO_SLOT || slot >= SLOT_MAX || is_filled(run, (uint8_t)slot))
+		return false;
+	if (slot == SLOT_READY)
+		return run->actor == HOST;
+	if (slot == SLOT_TOLD)
+		return run->actor == CONTAINER;
+	if (slot == SLOT_PID)
+		return run->actor == HOST && run->plan->birth.seat == IN_PLACE;
+	const struct step *giver = plan_giver(run->plan, (uint8_t)slot);
+
+	return giver && giver->actor != run->actor;
+}
+
 int run_wait_for(struct run *run, uint8_t slot, struct sunder_error *error)
 {
 	while (!is_filled(run, slot)) {
@@ -76,7 +92,7 @@ int run_wait_for(struct run *run, uint8_t slot, struct sunder_error *error)
 		}
 		if (message.kind == MESSAGE_NOTE && run->tell)
 			run->tell(&message.error);
-		if (message.kind == MESSAGE_SLOT && message.slot < SLOT_MAX)
+		if (message.kind == MESSAGE_SLOT && may_give(run, message.slot))
 			run_give(run, (uint8_t)message.slot, value_of(&message));
 		else
 			close_keeping_errno(message.fd);
@@ -368,7 +384,6 @@ static _Noreturn void help(struct run *run)
 	run->actor = HOST;
 	int r = run_wait_for(run, SLOT_PID, &error);
 
-	run->pid = getppid();
 	run->slots[SLOT_PID].number = run->pid;
 	if (r == 0)
 		r = accompany(run, &error);
@@ -391,7 +406,10 @@ static int fork_helper(struct run *run, pid_t *helper, struct sunder_error *erro
 
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) < 0)
 		return error_fill(error, errno, "make a pair of sockets");
-	*helper = call_fork();
+	/* Who it is that is helped: asked later, it could be whoever adopts the helper. */
+	run->pid = getpid();
+	run->pidfd = call_pidfd_open(run->pid);
+	*helper = run->pidfd < 0 ? -1 : call_fork();
 	if (*helper < 0) {
 		close(pair[0]);
 		close(pair[1]);

@@ -102,7 +102,8 @@ struct birth {
 	const struct join
 		*joins; /* at most MOST_JOINS; that of a user namespace may stand anywhere */
 	size_t join_count;
-	const char *joining; /* the options of nsenter(1) that do the same */
+	const char *joining;    /* the options of nsenter(1) that do the same */
+	bool keeps_propagation; /* in a new mount namespace; for the explanation */
 	bool drop_groups; /* before the joins, where that is allowed: behind them it may not be */
 	bool has_owner;   /* the namespaces shall belong to these ids */
 	uid_t owner_uid;

@@ -7,7 +7,6 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <string.h>
-#include <sys/vfs.h>
 #include <sys/wait.h>
 
 #include "plan/error.h"
@@ -16,7 +15,6 @@
 #include "step/step.h"
 #include "system/call.h"
 #include "system/fd.h"
-#include "system/proc.h"
 
 /* An ordinary user may write a map of its own id, and the group's only without setgroups(2). */
 static int write_own(struct run *run, const struct id_maps *maps, struct sunder_error *error)
@@ -46,50 +44,23 @@ static int write_own(struct run *run, const struct id_maps *maps, struct sunder_
 	return 0;
 }
 
-/* The host's /proc, which must be one, and of our PID namespace: root writes there, by PID. */
-static int open_proc(struct sunder_error *error)
+static int write_for(
+	struct run *run, const char *name, const struct id_map *map, struct sunder_error *error)
 {
-	int fd = openat(AT_FDCWD, "/proc", O_PATH | O_DIRECTORY | O_CLOEXEC);
-	struct statfs status;
-
-	if (fd < 0 || fstatfs(fd, &status) < 0)
-		error_fill(error, errno, "open /proc");
-	else if (status.f_type != PROC_MAGIC)
-		error_fill(error, ENOTSUP, "open /proc");
-	else if (proc_is_ours(fd))
-		return fd;
-	else
-		error_fill(error, ESRCH, "find the container in /proc");
-	close_keeping_errno(fd);
-	return -error->errnum;
-}
-
-static int write_for(struct run *run, int proc, const char *name, const struct id_map *map,
-	struct sunder_error *error)
-{
-	char path[64], bytes[ID_MAP_MAX_BYTES + 1];
+	char bytes[ID_MAP_MAX_BYTES + 1];
 	struct text text = TEXT_IN(bytes);
 
 	if (!map->count)
 		return 0;
 	id_map_write(&text, map);
-	text_print(path, "%d/%s", (int)run->pid, name);
-	autoclose int fd = openat(proc, path, O_WRONLY | O_CLOEXEC | O_NOFOLLOW);
-
-	if (fd < 0 || write(fd, text.start, text.used) < 0)
-		return error_fill(error, errno, "write /proc/%s", path);
-	return 0;
+	return proc_file_write_of(run, name, bytes, error);
 }
 
 static int write_as_root(struct run *run, const struct id_maps *maps, struct sunder_error *error)
 {
-	autoclose int proc = open_proc(error);
+	int r = write_for(run, "uid_map", &maps->uid, error);
 
-	if (proc < 0)
-		return proc;
-	int r = write_for(run, proc, "uid_map", &maps->uid, error);
-
-	return r < 0 ? r : write_for(run, proc, "gid_map", &maps->gid, error);
+	return r < 0 ? r : write_for(run, "gid_map", &maps->gid, error);
 }
 
 /* --- newuidmap and newgidmap --- */
@@ -107,7 +78,7 @@ struct helper {
 
 /* In the helper's process, which is a copy: what is static here is its own, and off the stack. */
 static _Noreturn void become_helper(
-	const struct helper *helper, pid_t target, const char *search_path, int complaints)
+	const struct helper *helper, const struct run *run, const char *search_path, int complaints)
 {
 	static char numbers[MOST_WORDS][12], path[PATH_MAX];
 	static const char *arguments[MOST_WORDS + 1];
@@ -115,7 +86,7 @@ static _Noreturn void become_helper(
 	bool missing = true;
 
 	arguments[0] = helper->name;
-	text_print(numbers[0], "%d", (int)target);
+	text_print(numbers[0], "%d", (int)run->pid);
 	arguments[count++] = numbers[0];
 	for (size_t i = 0; i < helper->map->count; i++) {
 		const struct id_extent *extent = &helper->map->extents[i];
@@ -127,6 +98,9 @@ static _Noreturn void become_helper(
 		}
 	}
 	dup2(complaints, STDERR_FILENO);
+	/* So that Ctrl-C ends it, which may hang; and then its end ends the rest. */
+	if (run->plan->ending.signal_mask)
+		sigprocmask(SIG_SETMASK, run->plan->ending.signal_mask, NULL);
 	for (const char *place = search_path; place;) {
 		int length = (int)strcspn(place, ":");
 		struct text text = TEXT_IN(path);
@@ -141,7 +115,7 @@ static _Noreturn void become_helper(
 	_exit(missing ? NOT_FOUND : NOT_EXECUTED);
 }
 
-static int start_helper(struct helper *helper, pid_t target, const char *search_path)
+static int start_helper(struct helper *helper, const struct run *run, const char *search_path)
 {
 	int ends[2];
 
@@ -149,7 +123,7 @@ static int start_helper(struct helper *helper, pid_t target, const char *search_
 		return -errno;
 	helper->process = call_fork();
 	if (helper->process == 0)
-		become_helper(helper, target, search_path, ends[1]);
+		become_helper(helper, run, search_path, ends[1]);
 	int r = helper->process < 0 ? -errno : 0;
 
 	close(ends[1]);
@@ -210,7 +184,7 @@ static int run_helpers(
 	for (size_t i = 0; i < 2 && result == 0; i++) {
 		if (!helpers[i].map->count)
 			continue;
-		int r = start_helper(&helpers[i], run->pid, mapping->search_path);
+		int r = start_helper(&helpers[i], run, mapping->search_path);
 
 		if (r < 0)
 			result = error_fill(error, -r, "start %s", helpers[i].name);

@@ -4,12 +4,16 @@
  * until it is unmounted. All of them, or none; and before the command runs.
  */
 #include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
 #include <sys/mount.h>
 
 #include "plan/error.h"
 #include "plan/explain.h"
 #include "plan/run.h"
+#include "step/proc_file.h"
 #include "step/step.h"
+#include "system/fd.h"
 #include "system/namespace.h"
 #include "system/text.h"
 
@@ -21,14 +25,35 @@ static const char *source_name(const struct run *run, const struct namespace_kin
 	return later ? kind->of_children : kind->name;
 }
 
+/* By its number; and then it must still be the one that we hold by its pidfd. */
+static int open_source(struct run *run, const char *path, struct sunder_error *error)
+{
+	struct pollfd ended = {.fd = run->pidfd, .events = POLLIN};
+	autoclose int proc = proc_file_open_host(error);
+
+	if (proc < 0)
+		return proc;
+	int source = openat(proc, path, O_RDONLY | O_CLOEXEC);
+
+	if (source >= 0 && poll(&ended, 1, 0) == 0)
+		return source;
+	error_fill(error, source < 0 ? errno : ESRCH, "open /proc/%s", path);
+	close_keeping_errno(source);
+	return -error->errnum;
+}
+
 static int bind_one(struct run *run, const struct namespace_file *file, struct sunder_error *error)
 {
-	char source[64];
+	char path[64], source[64];
 
-	text_print(source, "/proc/%d/ns/%s", (int)run->pid,
-		source_name(run, namespace_kind(file->type)));
+	text_print(path, "%d/ns/%s", (int)run->pid, source_name(run, namespace_kind(file->type)));
+	autoclose int fd = open_source(run, path, error);
+
+	if (fd < 0)
+		return fd;
+	text_print(source, "/proc/self/fd/%d", fd);
 	if (mount(source, file->path, NULL, MS_BIND, NULL) < 0)
-		return error_fill(error, errno, "mount %s on %s failed", source, file->path);
+		return error_fill(error, errno, "mount /proc/%s on %s failed", path, file->path);
 	return 0;
 }
 

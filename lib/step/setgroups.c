@@ -10,6 +10,8 @@
 
 static int perform(struct run *run, const struct step *step, struct sunder_error *error)
 {
+	if (run->actor == HOST)
+		return proc_file_write_of(run, "setgroups", step->what, error);
 	int r = proc_file_write(run, "self/setgroups", step->what);
 
 	return r < 0 ? error_fill(error, -r, "write /proc/self/setgroups") : 0;

@@ -72,6 +72,11 @@ struct time_offsets {
 	bool has_monotonic, has_boottime;
 	int64_t monotonic, boottime; /* seconds */
 };
+/*
+ * The same in three, where the container may not write its own files: made by it, written by the
+ * host (needs SLOT_PID), entered by it (needs SLOT_PROC). what: const struct time_offsets *
+ */
+extern const struct step_kind step_time_namespace, step_write_time_offsets, step_enter_time;
 
 /* Orphans in the container become children of its first process. what: NULL */
 extern const struct step_kind step_subreaper;
@@ -272,7 +277,7 @@ struct follow_ids {
 /* The SELinux context that exec takes on. Needs SLOT_PROC. what: const char * */
 extern const struct step_kind step_exec_context;
 
-/* what: const char *, "allow" or "deny". Needs SLOT_PROC. */
+/* what: const char *, "allow" or "deny". Needs SLOT_PROC; on the host SLOT_PID. */
 extern const struct step_kind step_setgroups;
 
 /* what: const struct propagation * */

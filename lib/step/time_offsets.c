@@ -13,15 +13,6 @@
 #include "system/call.h"
 #include "system/text.h"
 
-static int enter(struct run *run, struct sunder_error *error)
-{
-	int fd = openat(run_fd(run, SLOT_PROC), "self/ns/time_for_children", O_RDONLY | O_CLOEXEC);
-
-	if (fd < 0 || setns(fd, CLONE_NEWTIME) < 0)
-		return error_fill(error, errno, "enter the time namespace");
-	return 0;
-}
-
 /* A clock that is not spoken of stays as in the time namespace around. */
 static void write_lines(struct text *text, const struct time_offsets *offsets)
 {
@@ -31,26 +22,52 @@ static void write_lines(struct text *text, const struct time_offsets *offsets)
 		text_add(text, "monotonic %ld 0\n", (long)offsets->monotonic);
 }
 
-static int perform(struct run *run, const struct step *step, struct sunder_error *error)
+static int create(struct run *run, const struct step *step, struct sunder_error *error)
+{
+	(void)run;
+	(void)step;
+	if (unshare(CLONE_NEWTIME) < 0)
+		return error_fill(error, errno, "create a time namespace");
+	return 0;
+}
+
+static int write_offsets(struct run *run, const struct step *step, struct sunder_error *error)
 {
 	const struct time_offsets *offsets = step->what;
 	char bytes[128];
 	struct text lines = TEXT_IN(bytes);
+	int r;
 
 	write_lines(&lines, offsets);
-	if (unshare(CLONE_NEWTIME) < 0)
-		return error_fill(error, errno, "create a time namespace");
-	int r = proc_file_write(run, "self/timens_offsets", bytes);
-
+	if (run->actor == HOST)
+		r = proc_file_write_of(run, "timens_offsets", bytes, error);
+	else if ((r = proc_file_write(run, "self/timens_offsets", bytes)) < 0)
+		error_fill(error, -r, "write /proc/self/timens_offsets");
 	if (r == -ERANGE) {
 		error_fill(error, ERANGE, "set the clocks %ld and %ld seconds off",
 			(long)offsets->monotonic, (long)offsets->boottime);
 		error_reason(error, "a clock would stand before 0, or after 146 years");
-		return r;
 	}
-	if (r < 0)
-		return error_fill(error, -r, "write /proc/self/timens_offsets");
-	return enter(run, error);
+	return r;
+}
+
+static int enter(struct run *run, const struct step *step, struct sunder_error *error)
+{
+	int fd = openat(run_fd(run, SLOT_PROC), "self/ns/time_for_children", O_RDONLY | O_CLOEXEC);
+
+	(void)step;
+	if (fd < 0 || setns(fd, CLONE_NEWTIME) < 0)
+		return error_fill(error, errno, "enter the time namespace");
+	return 0;
+}
+
+static int perform(struct run *run, const struct step *step, struct sunder_error *error)
+{
+	int r = create(run, step, error);
+
+	if (r == 0)
+		r = write_offsets(run, step, error);
+	return r < 0 ? r : enter(run, step, error);
 }
 
 static void explain(struct transcript *transcript, const struct step *step)
@@ -68,3 +85,9 @@ static void explain(struct transcript *transcript, const struct step *step)
 
 const struct step_kind step_time_offsets = {
 	.name = "time offsets", .perform = perform, .explain = explain};
+
+/* In a terminal these three are the one line of the first. */
+const struct step_kind step_time_namespace = {
+	.name = "time namespace", .perform = create, .explain = explain};
+const struct step_kind step_write_time_offsets = {.name = "time offsets", .perform = write_offsets};
+const struct step_kind step_enter_time = {.name = "time namespace", .perform = enter};

@@ -241,6 +241,8 @@ static const char limit_reached[] = "a limit on namespaces is reached, or they a
 static const char see_limits[] = "see /proc/sys/user/max_*_namespaces";
 static const char not_mapped[] =
 	"your own uid or gid is not mapped in the user namespace that you are in";
+static const char needs_userns[] =
+	"an ordinary user needs a user namespace as well: -r, or --user";
 static const char births[] = "create the namespaces";
 static const char births_alone[] = "create namespaces in the one of users"; /* that there is */
 static const char by_apparmor[] = "AppArmor restricts user namespaces on this machine";
@@ -252,8 +254,8 @@ static const struct cause causes[] = {
 	{"create the namespaces without a user namespace", EPERM, NULL, always, NULL,
 		"it needs CAP_SYS_ADMIN: leave out --userns=host, or --share user"},
 	{births_alone, EPERM, NULL, is_unmapped, not_mapped, map_ids_first},
-	{births_alone, EPERM, NULL, is_ordinary_user, NULL,
-		"an ordinary user needs a user namespace as well: -r, or --user"},
+	{births_alone, EPERM, NULL, is_ordinary_user, NULL, needs_userns},
+	{"cannot change root directory", EPERM, NULL, is_ordinary_user, NULL, needs_userns},
 	{births_alone, EPERM, NULL, always, NULL,
 		"root has no CAP_SYS_ADMIN here: it needs a user namespace as well, -r or --user"},
 	{births, ENOSPC, NULL, inside_sunder, "no user namespaces are allowed in this container",

@@ -4,14 +4,14 @@
 #include "system/namespace.h"
 
 const struct namespace_kind namespace_kinds[NAMESPACE_KINDS] = {
-	{CLONE_NEWUSER, "user", "user", NULL, PIDFD_GET_NAMESPACE(9)},
-	{CLONE_NEWNS, "mnt", "mount", NULL, PIDFD_GET_NAMESPACE(3)},
-	{CLONE_NEWPID, "pid", "pid", "pid_for_children", PIDFD_GET_NAMESPACE(5)},
-	{CLONE_NEWNET, "net", "net", NULL, PIDFD_GET_NAMESPACE(4)},
-	{CLONE_NEWUTS, "uts", "uts", NULL, PIDFD_GET_NAMESPACE(10)},
-	{CLONE_NEWIPC, "ipc", "ipc", NULL, PIDFD_GET_NAMESPACE(2)},
-	{CLONE_NEWCGROUP, "cgroup", "cgroup", NULL, PIDFD_GET_NAMESPACE(1)},
-	{CLONE_NEWTIME, "time", "time", "time_for_children", PIDFD_GET_NAMESPACE(7)},
+	{"user", "user", NULL, CLONE_NEWUSER, PIDFD_GET_NAMESPACE(9)},
+	{"mnt", "mount", NULL, CLONE_NEWNS, PIDFD_GET_NAMESPACE(3)},
+	{"pid", "pid", "pid_for_children", CLONE_NEWPID, PIDFD_GET_NAMESPACE(5)},
+	{"net", "net", NULL, CLONE_NEWNET, PIDFD_GET_NAMESPACE(4)},
+	{"uts", "uts", NULL, CLONE_NEWUTS, PIDFD_GET_NAMESPACE(10)},
+	{"ipc", "ipc", NULL, CLONE_NEWIPC, PIDFD_GET_NAMESPACE(2)},
+	{"cgroup", "cgroup", NULL, CLONE_NEWCGROUP, PIDFD_GET_NAMESPACE(1)},
+	{"time", "time", "time_for_children", CLONE_NEWTIME, PIDFD_GET_NAMESPACE(7)},
 };
 
 const struct namespace_kind *namespace_kind(uint32_t type)

@@ -7,10 +7,10 @@
 #include <stdint.h>
 
 struct namespace_kind {
-	uint32_t type;           /* CLONE_NEW* */
 	const char *name;        /* the file in /proc/PID/ns, and what lsns calls it */
 	const char *option;      /* of unshare(1) and nsenter(1) */
 	const char *of_children; /* the file of the one that children will be in; NULL: the same */
+	uint32_t type;           /* CLONE_NEW* */
 	unsigned pidfd_request;  /* of ioctl(2) on a pidfd, since Linux 6.11: gives an fd of it */
 };
 

@@ -185,7 +185,7 @@ Fault c: what is missing is said where theirs says no more than the first line.
   unshare: hint: an ordinary user needs a user namespace as well: -r, or --user
   [1]
   unshare: mount /proc failed: Operation not permitted
-  unshare: hint: run the outer container with --nest (sunder) or unmasked paths (podman: --security-opt unmask=ALL)
+  unshare: hint: the outer container hides parts of /proc, so the kernel allows no new one; run the outer container with --nest (sunder) or unmasked paths (podman: --security-opt unmask=ALL)
   [1]
   $ theirs <<'END'
   > unshare -r --mount-proc true
@@ -494,7 +494,7 @@ Explained
   in the container:
     # exec setpriv --inh-caps +all --ambient-caps +all id
   in the container:
-    # unshare --user --keep-caps --mount --uts --fork --kill-child sh
+    # unshare --user --keep-caps --mount --propagation unchanged --uts --fork --kill-child sh
   on the host:
     $ PID=$(pgrep --newest --exact --euid $(id -u) sh)
       -- the container's shell, as the host numbers it
@@ -536,7 +536,7 @@ Words
   > unshare --map-u=0 true
   > unshare --unknown
   > unshare --fork=yes true
-  > unshare -r --net= true 2>&1 | sed 's/[0-9][0-9]*/PID/'
+  > unshare -r --net= true 2>&1 | sed '/hint:/d; s/[0-9][0-9]*/PID/'
   > unshare -rfz true
   > unshare -r -- sh -c 'echo $0 $1' -- -x
   > unshare -r echo --help -h

@@ -191,6 +191,14 @@ static bool is_wrong_map(const struct sunder_error *error)
 	       (error->errnum == EINVAL || strstr(error->reason, "Invalid argument"));
 }
 
+/* Of a chroot or other ids; birth and namespace files have other causes. */
+static bool is_of_rights(const struct sunder_error *error)
+{
+	return strcmp(error->step, step_change_root.name) == 0 ||
+	       strncmp(error->doing, "become ", strlen("become ")) == 0 ||
+	       strncmp(error->doing, "set the supplementary", strlen("set the supplementary")) == 0;
+}
+
 /* What the kernel does not say: why it lets nobody mount this proc, or create this namespace. */
 static void add_hint(const void *context, struct sunder_error *error)
 {
@@ -211,6 +219,8 @@ static void add_hint(const void *context, struct sunder_error *error)
 			!has_pid && !words->fork ? "--pid and --fork are missing"
 			: !has_pid               ? "--pid is missing"
 						 : "--fork is missing");
+	else if (geteuid() != 0 && !(words->create & CLONE_NEWUSER) && is_of_rights(error))
+		error_hint(error, "an ordinary user may do that in a user namespace: -r");
 }
 
 /* Once, and for people: in a pipe or a script the output is theirs. */

@@ -80,7 +80,7 @@ Fault f: a relative directory is one of the new root (in theirs the old one's, o
   unshare: cannot change directory to root/bin/sh: Not a directory
   [1]
   unshare: cannot change root directory to 'root': Operation not permitted
-  unshare: hint: an ordinary user needs a user namespace as well: -r, or --user
+  unshare: hint: an ordinary user may do that in a user namespace: -r
   [1]
   $ mkdir -m 755 work/etc && touch work/etc/of-the-old-root && theirs <<'END'
   > unshare -r -R root -w etc ls
@@ -252,6 +252,8 @@ Ids and capabilities
 Numbers that are none for the kernel; and fault f: --keep-caps with -S, which loses them in theirs from 2.39 on.
 
   $ ours <<'END'
+  > unshare -S 5 true
+  > unshare -G 5 true
   > unshare --map-auto -S 70000 true
   > unshare --map-auto -G 70000 true
   > unshare -r -S 4294967295 true
@@ -261,6 +263,12 @@ Numbers that are none for the kernel; and fault f: --keep-caps with -S, which lo
   > unshare --map-auto --keep-caps -S 5 -G 6 grep -E 'Cap(Inh|Prm|Eff|Amb)' /proc/self/status
   > unshare --map-auto -S 5 -G 6 grep -E 'Cap(Prm|Eff|Amb)' /proc/self/status
   > END
+  unshare: setuid() failed: Operation not permitted
+  unshare: hint: an ordinary user may do that in a user namespace: -r
+  [1]
+  unshare: setgroups failed: Operation not permitted
+  unshare: hint: an ordinary user may do that in a user namespace: -r
+  [1]
   unshare: setuid() failed: Invalid argument
   [1]
   unshare: setgid() failed: Invalid argument

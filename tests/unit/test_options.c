@@ -57,13 +57,28 @@ static const struct option_row rows[] = {
 	{0},
 };
 
+/* With arguments behind the letter; for one, an '=' between them is left out. */
+static const struct option_row attached_rows[] = {
+	{'a', "alpha", NULL, "first", take_alpha, NULL, NULL},
+	{'b', "beta", "-[VALUE]", "may have one", take_beta, NULL, NULL},
+	{'g', "gamma", "=[VALUE]", "and this one", take_gamma, NULL, NULL},
+	{'d', "delta", "VALUE", "needs one", take_delta, NULL, NULL},
+	{0},
+};
+
+static const struct command attached_command = {.name = "test",
+	.synopsis = "",
+	.summary = "a test",
+	.options = attached_rows,
+	.examples = ""};
+
 static const struct command command = {.name = "test",
 	.synopsis = "[OPTION...] FILE",
 	.summary = "a test",
 	.options = rows,
 	.examples = "  example one\n  example two\n"};
 
-static int parse(int *first, char *argv[])
+static int parse_by(const struct command *by, int *first, char *argv[])
 {
 	int argc = 0;
 
@@ -71,7 +86,12 @@ static int parse(int *first, char *argv[])
 		argc++;
 	*taken = '\0';
 	memset(&error, 0, sizeof(error));
-	return options_parse(&command, argc, argv, taken, first, &error);
+	return options_parse(by, argc, argv, taken, first, &error);
+}
+
+static int parse(int *first, char *argv[])
+{
+	return parse_by(&command, first, argv);
 }
 
 #define ARGV(...) ((char *[]){(char *)"test", __VA_ARGS__, NULL})
@@ -146,6 +166,57 @@ static void letters(void **state)
 	ASSERT_REFUSES("invalid option -- '='", "-a=1");
 	ASSERT_REFUSES("option requires an argument -- 'b'", "-ab");
 	assert_string_equal(taken, "alpha;");
+}
+
+static void attached_values(void **state)
+{
+	static const struct {
+		char *argv[4];
+		const char *taken;
+	} cases[] = {
+		{{NULL, (char *)"-b"}, "beta;"},
+		{{NULL, (char *)"-bx"}, "beta=x;"},
+		{{NULL, (char *)"-b=x"}, "beta==x;"},
+		{{NULL, (char *)"-ba"}, "beta=a;"},
+		{{NULL, (char *)"-ab"}, "alpha;beta;"},
+		{{NULL, (char *)"-abx"}, "alpha;beta=x;"},
+		{{NULL, (char *)"-b", (char *)"-a"}, "beta;alpha;"},
+		{{NULL, (char *)"-g"}, "gamma;"},
+		{{NULL, (char *)"-gx"}, "gamma=x;"},
+		{{NULL, (char *)"-g=x"}, "gamma=x;"},
+		{{NULL, (char *)"-g="}, "gamma=;"},
+		{{NULL, (char *)"-g==x"}, "gamma==x;"},
+		{{NULL, (char *)"-ag=d"}, "alpha;gamma=d;"},
+		{{NULL, (char *)"--beta"}, "beta;"},
+		{{NULL, (char *)"--beta=x"}, "beta=x;"},
+		{{NULL, (char *)"--gamma=x"}, "gamma=x;"},
+		{{NULL, (char *)"--gamma==x"}, "gamma==x;"},
+		{{NULL, (char *)"--g="}, "gamma=;"},
+		{{NULL, (char *)"-bd", (char *)"-da"}, "beta=d;delta=a;"},
+	};
+	int first;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		char *argv[] = {
+			(char *)"test", cases[i].argv[1], cases[i].argv[2], cases[i].argv[3]};
+
+		assert_int_equal(parse_by(&attached_command, &first, argv), 0);
+		assert_string_equal(taken, cases[i].taken);
+	}
+	/* The next word is never theirs. */
+	assert_int_equal(parse_by(&attached_command, &first, ARGV("-b", "x")), 0);
+	assert_string_equal(taken, "beta;");
+	assert_int_equal(first, 2);
+	assert_int_equal(parse_by(&attached_command, &first, ARGV("--gamma", "x")), 0);
+	assert_int_equal(first, 2);
+	char bytes[1024];
+	struct text text = TEXT_IN(bytes);
+
+	options_help(&attached_command, "test", &text);
+	assert_non_null(strstr(bytes, "-b, --beta[=VALUE] "));
+	assert_non_null(strstr(bytes, "-g, --gamma[=VALUE] "));
+	assert_non_null(strstr(bytes, "-d, --delta VALUE "));
 }
 
 static void missing_and_unwanted_values(void **state)
@@ -406,6 +477,7 @@ int main(void)
 		cmocka_unit_test(long_names),
 		cmocka_unit_test(abbreviations),
 		cmocka_unit_test(letters),
+		cmocka_unit_test(attached_values),
 		cmocka_unit_test(missing_and_unwanted_values),
 		cmocka_unit_test(where_it_stops),
 		cmocka_unit_test(as_getopt_long),

@@ -320,8 +320,15 @@ static int open_user_parent(const struct opening *opening)
 		return OPTION_REFUSED;
 	int parent = ioctl(child, NAMESPACE_GET_USERNS);
 
-	if (parent < 0)
-		return drop_in_fail(opening->error, errno, "failed to open parent namespace");
+	if (parent < 0) {
+		int errnum = errno;
+
+		drop_in_fail(opening->error, errnum, "failed to open parent namespace");
+		if (errnum == EPERM)
+			error_hint(opening->error,
+				"nothing is seen above the user namespace that you are in");
+		return OPTION_REFUSED;
+	}
 	fcntl(parent, F_SETFD, FD_CLOEXEC);
 	replace_user(opening->target, parent, kind_name(opening, CLONE_NEWUSER));
 	return 0;

@@ -82,7 +82,7 @@ static int unshare_r_auto(struct start *start, char **words)
 	must(CALL(unshare, CLONE_NEWUSER), "unshare");
 	CALL(close, pipe_ends[1]); /* they read its end */
 	for (size_t i = 0; i < count; i++) {
-		int status;
+		int status = 0;
 
 		must(CALL(wait4, mappers[i], &status, 0, 0), "wait");
 		failed |= status;

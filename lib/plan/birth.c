@@ -2,6 +2,7 @@
 /* Birth: what the kernel must know at once. Nothing here allocates or prints. */
 #include <errno.h>
 #include <grp.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <sys/prctl.h>
@@ -134,6 +135,7 @@ static _Noreturn void spawn(struct run *run, int report, void (*child)(struct ru
 		if (pid < 0)
 			error_fill(&message.error, errno, "%s", birth->doing);
 		message.number = pid;
+		message.fd = pidfd;
 	}
 	message.kind = pidfd < 0 ? MESSAGE_ERROR : MESSAGE_SLOT;
 	message.slot = SLOT_PID;
@@ -145,14 +147,13 @@ static _Noreturn void spawn(struct run *run, int report, void (*child)(struct ru
 	_exit(-r);
 }
 
-/* Only a child of ours, which nobody reaps but we: so its number means nobody else. */
-static int open_child(pid_t pid)
+/* A child of ours: nobody reaps those but we, so number and pidfd mean nobody else. */
+static bool is_child(idtype_t type, int64_t id)
 {
 	siginfo_t info;
 
-	if (pid <= 0 || waitid(P_PID, (id_t)pid, &info, WEXITED | WNOHANG | WNOWAIT) < 0)
-		return -1;
-	return call_pidfd_open(pid);
+	return id >= 0 && id <= INT_MAX &&
+	       waitid(type, (id_t)id, &info, WEXITED | WNOHANG | WNOWAIT) == 0;
 }
 
 /* What it says, or its death, comes over a pair of its own: the container may speak meanwhile. */
@@ -165,14 +166,15 @@ static int hear_spawner(struct run *run, int report, struct sunder_error *error)
 		*error = message.error;
 		return error->errnum ? -error->errnum : -EINVAL;
 	}
-	if (r == 1)
-		close_keeping_errno(message.fd);
-	if (r != 1 || message.slot != SLOT_PID)
+	if (r != 1 || message.slot != SLOT_PID || message.fd < 0)
 		return error_fill(error, r < 0 ? -r : EPIPE, "hear from the spawner");
-	run->pidfd = open_child((pid_t)message.number);
-	if (run->pidfd < 0)
-		return error_fill(error, errno, "find who was born");
+	if (message.number == 0 || !is_child(P_PID, message.number) ||
+		!is_child((idtype_t)WAIT_FOR_PIDFD, message.fd)) {
+		close_keeping_errno(message.fd);
+		return error_fill(error, ECHILD, "believe the spawner who was born");
+	}
 	run->pid = (pid_t)message.number;
+	run->pidfd = message.fd;
 	run_give(run, SLOT_PID, (struct value){.fd = run->pidfd, .number = run->pid});
 	return 0;
 }

@@ -241,8 +241,7 @@ static const char limit_reached[] = "a limit on namespaces is reached, or they a
 static const char see_limits[] = "see /proc/sys/user/max_*_namespaces";
 static const char not_mapped[] =
 	"your own uid or gid is not mapped in the user namespace that you are in";
-static const char needs_userns[] =
-	"an ordinary user needs a user namespace as well: -r, or --user";
+static const char needs_userns[] = "an ordinary user needs a user namespace as well: -r, or --user";
 static const char births[] = "create the namespaces";
 static const char births_alone[] = "create namespaces in the one of users"; /* that there is */
 static const char by_apparmor[] = "AppArmor restricts user namespaces on this machine";

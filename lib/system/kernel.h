@@ -30,6 +30,9 @@
 #ifndef SYS_fsmount
 #define SYS_fsmount 432
 #endif
+/* waitid(2) for a pidfd: P_PIDFD, which is no macro in every C library. */
+#define WAIT_FOR_PIDFD 3
+
 #ifndef SYS_pidfd_getfd
 #define SYS_pidfd_getfd 438
 #endif

@@ -14,8 +14,11 @@ what it has in /etc/subuid is FIRST and COUNT.
   $ first=$(sed -n "s/^$user:\([0-9]*\):.*/\1/p" /etc/subuid) count=$(sed -n "s/^$user:.*://p" /etc/subuid)
   $ cat >show <<'END'
   > for file in uid_map gid_map setgroups; do
-  >   tr -s ' ' </proc/self/$file | sed 's/^ //' | paste -sd / -
-  > done | paste -sd '|' -
+  >   lines=
+  >   while read -r inside outside count; do lines="$lines/$inside${count:+ $outside $count}"; done </proc/self/$file
+  >   shown="$shown|${lines#/}"
+  > done
+  > echo "${shown#|}"; unset shown
   > END
   $ cat >each <<'END'
   > while read -r options; do

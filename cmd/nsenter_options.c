@@ -174,15 +174,22 @@ const struct option_row nsenter_options[] = {
 	{'m', "mount", "=[FILE]", "enter the mount namespace", take_mount, "file",
 		"Enters the target's mount namespace, or that of _FILE_. A _FILE_ of the form"
 		" _:NUMBER_ is a namespace by its id (Linux 6.19), for all types."},
-	{'u', "uts", "=[FILE]", "enter the UTS namespace (host name)", take_uts, "file", NULL},
-	{'i', "ipc", "=[FILE]", "enter the System V IPC namespace", take_ipc, "file", NULL},
-	{'n', "net", "=[FILE]", "enter the network namespace", take_net, "file", NULL},
+	{'u', "uts", "=[FILE]", "enter the UTS namespace (host name)", take_uts, "file",
+		"Enters the UTS namespace: host name and NIS domain name."},
+	{'i', "ipc", "=[FILE]", "enter the System V IPC namespace", take_ipc, "file",
+		"Enters the IPC namespace: System V IPC and POSIX message queues."},
+	{'n', "net", "=[FILE]", "enter the network namespace", take_net, "file",
+		"Enters the network namespace. /sys still shows the devices of the one for which"
+		" it was mounted."},
 	{'N', "net-socket", "FD", "enter the network of the target's socket", take_net_socket, NULL,
-		"Enters the network namespace of a socket that the target has as _FD_."},
+		"Enters the network namespace of a socket that the target has as _FD_: not"
+		" necessarily the one that the target is in."},
 	{'p', "pid", "=[FILE]", "enter the PID namespace", take_pid, "file",
 		"Enters the PID namespace; the program is a child then, unless *--no-fork* is"
 		" given."},
-	{'C', "cgroup", "=[FILE]", "enter the cgroup namespace", take_cgroup, "file", NULL},
+	{'C', "cgroup", "=[FILE]", "enter the cgroup namespace", take_cgroup, "file",
+		"Enters the cgroup namespace: what paths of cgroups begin at. The program stays in"
+		" its cgroup, see *--join-cgroup*."},
 	{'U', "user", "=[FILE]", "enter the user namespace", take_user, "file",
 		"Enters the user namespace; the program is user 0 and group 0 there, without"
 		" supplementary groups, unless *--setuid*, *--setgid* or"
@@ -191,15 +198,20 @@ const struct option_row nsenter_options[] = {
 		NULL,
 		"Enters the parent of the user namespace: of _FILE_ of *--user*, else of the"
 		" target's; without either, the one that owns another _FILE_."},
-	{'T', "time", "=[FILE]", "enter the time namespace", take_time, "file", NULL},
+	{'T', "time", "=[FILE]", "enter the time namespace", take_time, "file",
+		"Enters the time namespace: the offsets of CLOCK\\_MONOTONIC and"
+		" CLOCK\\_BOOTTIME."},
 	{'S', "setuid", "UID|follow", "become this user, or the target's", take_setuid, "follow",
-		"Becomes user _UID_, as the namespaces entered number users; *follow*: the user"
-		" that the target is."},
+		"Becomes user _UID_, as the user namespace that is entered numbers users;"
+		" _follow_: the user that the target is in there. With *--preserve-credentials*"
+		" too."},
 	{'G', "setgid", "GID|follow", "become this group, or the target's", take_setgid, "follow",
-		"Becomes group _GID_, and drops the supplementary groups."},
+		"Becomes group _GID_, or with _follow_ the target's, and drops the supplementary"
+		" groups, where that is allowed."},
 	{0, "preserve-credentials", NULL, "stay who you are in a user namespace",
 		take_preserve_credentials, NULL,
-		"Does not change user, group and supplementary groups."},
+		"Does not change user, group and supplementary groups where a user namespace is"
+		" entered; *--setuid* and *--setgid* do it still."},
 	{0, "keep-caps", NULL, "keep the capabilities of the user namespace",
 		take_keep_capabilities, NULL,
 		"The capabilities in the user namespace are kept for a program that is not root"
@@ -207,15 +219,18 @@ const struct option_row nsenter_options[] = {
 	{'r', "root", "-[DIR]", "the target's root directory, or DIR", take_root, "directory",
 		"Changes the root directory to the target's, or to _DIR_, which is looked for"
 		" before any namespace is entered. The working directory stays, unless *--wd* or"
-		" *--wdns* is given."},
+		" *--wdns* is given. *-r=*_DIR_ is a directory whose name begins with an =."},
 	{'w', "wd", "=[DIR]", "the target's working directory, or DIR", take_directory, "directory",
 		"Changes the working directory to the target's, or to _DIR_, which is looked for"
 		" before any namespace is entered."},
 	{'W', "wdns", "=[DIR]", "a working directory inside", take_inner_directory, "directory",
 		"Changes the working directory to _DIR_, which is looked for in the namespaces and"
-		" root that were entered."},
+		" root that were entered; a relative one from that root, or from the working"
+		" directory where no root was entered. Not together with *--wd*."},
 	{'e', "env", NULL, "the target's environment", take_take_environment, NULL,
-		"The program's environment is what the target was started with."},
+		"The program's environment is what the target was started with, as"
+		" /proc/PID/environ has it; so is its _PATH_, by which the program is looked for,"
+		" and the _SHELL_ that is started without one."},
 	{'F', "no-fork", NULL, "be the program, also with --pid", take_no_fork, NULL,
 		"Makes no process also where a PID namespace is entered: its children are in it"
 		" then, not the program itself."},
@@ -223,7 +238,8 @@ const struct option_row nsenter_options[] = {
 		"The program is put into the target's cgroup (of version 2, also where that is"
 		" mounted beside version 1)."},
 	{'Z', "follow-context", NULL, "the target's SELinux context", take_follow_context, NULL,
-		"The program is executed in the target's SELinux context."},
+		"The program is executed in the target's SELinux context. Ignored where SELinux is"
+		" not enabled."},
 	{0, "explain", NULL, "print how to do it by hand", take_explain, NULL,
 		"Prints the commands that do the same, and does nothing."},
 	{'h', "help", NULL, "display this help", take_help, NULL, NULL},

@@ -39,10 +39,12 @@ static void lines(void **state)
 	(void)state;
 	assert_int_equal(list.count, 4);
 	assert_string_equal(list.entries[0].place, "/");
+	assert_string_equal(list.entries[0].root, "/");
 	assert_string_equal(list.entries[0].type, "ext4");
 	assert_string_equal(list.entries[1].place, "/proc");
 	assert_string_equal(list.entries[1].type, "proc");
 	assert_string_equal(list.entries[2].place, "/home/a");
+	assert_string_equal(list.entries[2].root, "/sub");
 	assert_string_equal(list.entries[2].type, "fuse.sshfs");
 	/* The last line has no newline, and counts. */
 	assert_string_equal(list.entries[3].place, "/none");
@@ -70,11 +72,13 @@ static void escapes(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < COUNT_OF(cases); i++) {
-		struct mount_list list = parse(arena_print(
-			&arena, "1 2 8:1 / %s rw shared:1 - ext4 x rw\n", cases[i].written));
+		struct mount_list list = parse(
+			arena_print(&arena, "1 2 8:1 %s %s rw shared:1 - ext4 x rw\n",
+				cases[i].written, cases[i].written));
 
 		assert_int_equal(list.count, 1);
 		assert_string_equal(list.entries[0].place, cases[i].place);
+		assert_string_equal(list.entries[0].root, cases[i].place);
 		assert_string_equal(list.entries[0].type, "ext4");
 	}
 }

@@ -1110,21 +1110,27 @@ static void joins_a_process(void **state)
 {
 	needs_userns();
 	struct other other = make_other();
-	struct join joins[] = {{.fd = other.pidfd, .types = CLONE_NEWUSER | CLONE_NEWUTS}};
+	const struct join all = {.fd = other.pidfd, .types = CLONE_NEWUSER | CLONE_NEWUTS};
+	const struct join user = {.fd = other.userns, .types = CLONE_NEWUSER};
+	const struct join uts = {.fd = other.uts, .types = CLONE_NEWUTS};
+	/* By file, the user namespace may stand anywhere. */
+	const struct join orders[][2] = {{all}, {user, uts}, {uts, user}};
 
 	(void)state;
 	plan_birth(&plan);
 	plan_add(&plan, as_kind("look", look_around), CONTAINER, NULL);
 	plan.birth.seat = BY_SPAWNER;
-	plan.birth.joins = joins;
-	plan.birth.join_count = 1;
 	plan.birth.create = CLONE_NEWNS;
 	shell("exit 4");
-	must_perform();
-	assert_int_equal(run_value(&run, SLOT_PID).number, run.pid);
-	assert_int_equal(end(), 4);
-	assert_true(shared->namespaces[0] == inode_of(other.userns));
-	assert_true(shared->namespaces[1] == inode_of(other.uts));
+	for (size_t i = 0; i < COUNT_OF(orders); i++) {
+		plan.birth.joins = orders[i];
+		plan.birth.join_count = orders[i][1].types ? 2 : 1;
+		must_perform();
+		assert_int_equal(run_value(&run, SLOT_PID).number, run.pid);
+		assert_int_equal(end(), 4);
+		assert_true(shared->namespaces[0] == inode_of(other.userns));
+		assert_true(shared->namespaces[1] == inode_of(other.uts));
+	}
 	end_other(&other);
 }
 
@@ -1140,6 +1146,9 @@ static void joins_that_are_refused(void **state)
 	plan.birth.join_count = 1;
 	assert_int_equal(perform(), -EINVAL);
 	assert_string_equal(error.doing, "join the namespaces");
+	joins[0].name = "ns/uts";
+	assert_int_equal(perform(), -EINVAL);
+	assert_string_equal(error.doing, "join the namespace 'ns/uts'");
 	joins[0].optional = true;
 	must_perform();
 	assert_int_equal(end(), 0);

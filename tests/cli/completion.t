@@ -113,6 +113,31 @@ An argument that may be left out is only behind a =; behind a blank is the comma
   note-taker
   notes
 
+  $ for word in --net=da --root=da --wd=da --wdns=da; do tab "sunder nsenter $word"; done | uniq -c | tr -s ' '
+   1 (-o filenames)
+   1 data
+   1 (-o filenames)
+   1 data
+   1 (-o filenames)
+   1 data
+   1 (-o filenames)
+   1 data
+  $ tab 'sunder nsenter --net note'
+  (-o filenames)
+  note-taker
+  notes
+  $ tab 'sunder nsenter --setuid fo'
+  follow
+  $ tab 'sunder nsenter --setgid=f'
+  follow
+  $ tab 'sunder nsenter --user'
+  --user
+  --user-parent
+  $ tab 'sunder nsenter -t 1 -m note'
+  (-o filenames)
+  note-taker
+  notes
+
 Where an option takes what nobody can guess, or nothing, nothing is offered:
 
   $ for option in tmpfs env hostname boottime monotonic json-status; do

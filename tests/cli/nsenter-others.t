@@ -346,7 +346,7 @@ The same as with theirs, where they have the option and say which it is:
   $ explain() { ours -t $t --explain "$@" true | sed "s/ $t / T /"; }
   $ explain -a
   in the container:
-    # nsenter --target T --all sh
+    # nsenter --target T --all --preserve-credentials sh
     # exec true
   $ explain -m -S 5 -G 6
   in the container:
@@ -354,7 +354,7 @@ The same as with theirs, where they have the option and say which it is:
     # exec setpriv --reuid 5 --regid 6 --clear-groups true
   $ explain -U/proc/self/ns/user -S follow --keep-caps
   in the container:
-    # nsenter --target T --user=/proc/self/ns/user --setuid follow sh
+    # nsenter --target T --user=/proc/self/ns/user --preserve-credentials --setuid follow sh
     # exec setpriv --regid 0 --clear-groups --inh-caps +all --ambient-caps +all true
   $ explain -u -r -w -e -c
   in the container:

@@ -150,6 +150,23 @@ The kernel would drop the signal; unshare ends by the one that was asked for.
 
 SIGWINCH ends nobody:
 
+So it is from the first moment on, also before that PID 1 is what it will be:
+
+  $ cat >early <<'END'
+  > import collections, signal, subprocess, sys, time
+  > ends = collections.Counter()
+  > for i in range(60):
+  >     process = subprocess.Popen(["ours/unshare", "-rp", "--forward-signals", "sleep", "1000"])
+  >     while open(f"/proc/{process.pid}/comm").read() != "unshare\n":
+  >         pass
+  >     time.sleep(i % 20 / 20000)
+  >     process.send_signal(signal.SIGTERM)
+  >     ends[process.wait(timeout=20)] += 1
+  > print(ends)
+  > END
+  $ as-user python3 early
+  Counter({-15: 60})
+
   $ user_sends +WINCH ours/unshare -rp --forward-signals sh -c 'echo ready; read line; exit 7'
   WINCH 7
 

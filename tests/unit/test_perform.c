@@ -297,6 +297,44 @@ static void slots_order_the_two(void **state)
 	}
 }
 
+/* Somebody else speaks in the container's name: of what is not the container's to give. */
+static int speak_falsely(struct run *actor, const struct step *step, struct sunder_error *told)
+{
+	static const uint32_t slots[] = {
+		NO_SLOT, SLOT_PID, SLOT_STATE, SLOT_MAPPED, SLOT_TOLD, SLOT_MAX, UINT32_MAX};
+	struct message forged = {.kind = MESSAGE_SLOT, .number = 4711, .fd = 0};
+
+	(void)told;
+	for (size_t i = 0; i < COUNT_OF(slots); i++) {
+		forged.slot = slots[i];
+		assert_int_equal(message_send(actor->socket, &forged), 0);
+	}
+	/* And of what is, twice: the first one counts, which the engine has not sent yet. */
+	forged.slot = step->gives;
+	assert_int_equal(message_send(actor->socket, &forged), 0);
+	return 0;
+}
+
+static void slots_of_the_other_actor_only(void **state)
+{
+	uint8_t given = plan_new_slot(&plan), then = plan_new_slot(&plan);
+
+	(void)state;
+	plan_birth(&plan);
+	add_deed(HOST, (struct deed){.letter = 'A', .gives_number = true, .number = 1})->gives =
+		SLOT_MAPPED;
+	plan_add(&plan, as_kind("speak", speak_falsely), CONTAINER, NULL)->gives = given;
+	add_waiting(HOST, given, (struct deed){.expects = given, .number = 4711});
+	add_deed(CONTAINER, (struct deed){.letter = 'C'})->gives = then;
+	add_waiting(HOST, then, (struct deed){.expects = SLOT_MAPPED, .number = 1});
+	must_perform();
+	assert_int_equal(run_value(&run, SLOT_PID).number, run.pid);
+	assert_false(slot_set_has(&run.filled, SLOT_STATE));
+	assert_false(slot_set_has(&run.filled, SLOT_TOLD));
+	assert_int_equal(run_value(&run, given).number, 4711);
+	assert_int_equal(end(), 0);
+}
+
 static void numbers_travel(void **state)
 {
 	uint8_t to = plan_new_slot(&plan), back = plan_new_slot(&plan),
@@ -1442,6 +1480,7 @@ int main(int argc, char *argv[])
 		CASE(no_steps_and_no_command),
 		CASE(each_actor_in_its_order),
 		CASE(slots_order_the_two),
+		CASE(slots_of_the_other_actor_only),
 		CASE(numbers_travel),
 		CASE(numbers_travel_beside_ready),
 		CASE(fds_travel_both_ways),

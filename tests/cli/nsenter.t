@@ -161,7 +161,7 @@ A thread is a target too; theirs open its files.
 
   $ strace -f -o /dev/null -e inject=pidfd_open:error=EINVAL ours/nsenter -t $(cat out) -u -n hostname
   target
-  $ strace -f -o /dev/null -e inject=pidfd_open:error=ENOSYS ours/nsenter -t $t -a hostname
+  $ strace -f -o /dev/null -e inject=pidfd_open:error=ENOSYS ours/nsenter -t $t -aF hostname
   target
   $ exec 3>&- && wait $thread
 

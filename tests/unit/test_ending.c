@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * What only the drop-ins ask of the end of a plan: capabilities kept for the program, programs
- * that are none for the kernel, and joining what can be joined only from within a user namespace.
+ * The end of a plan: ids and capabilities, kept for the program or not, programs that are none for
+ * the kernel; and joining what can be joined only from within a user namespace.
  */
 #include <errno.h>
 #include <string.h>
@@ -100,6 +100,49 @@ static void capabilities_are_kept_by_another_user(void **state)
 	assert_int_not_equal(run_to_the_end(&ending, 0), 0);
 	ending.keep_capabilities = true;
 	assert_int_equal(run_to_the_end(&ending, 0), 0);
+}
+
+static void ids_and_capabilities(void **state)
+{
+	static const gid_t groups[] = {7, 8};
+	static const char *const dropped[] = {"sh", "-c",
+		"test \"$(id -u) $(id -g) $(id -G)\" = '1234 5678 5678 7 8' &&"
+		" grep -q '^CapBnd:.0*21$' /proc/self/status &&"
+		" grep -q '^CapEff:.0*0$' /proc/self/status &&"
+		" grep -q '^CapInh:.0*0$' /proc/self/status",
+		NULL};
+	static const char *const given[] = {"sh", "-c",
+		"grep -q '^CapEff:.0*20$' /proc/self/status &&"
+		" grep -q '^CapAmb:.0*20$' /proc/self/status && test $(id -u) = 1234",
+		NULL};
+	struct ending ending = shell_ending(dropped);
+
+	(void)state;
+	needs_root();
+	ending.set_uid = ending.set_gid = ending.set_groups = true;
+	ending.uid = 1234;
+	ending.gid = 5678;
+	ending.groups = groups;
+	ending.group_count = sizeof(groups) / sizeof(*groups);
+	ending.limit_capabilities = ending.clear_inheritable = true;
+	ending.capabilities = 1 << 0 | 1 << 5;
+	assert_int_equal(run_to_the_end(&ending, 0), 0);
+	/* What was asked for by name reaches a command that is not root. */
+	ending.ambient = 1 << 5;
+	ending.arguments = given;
+	assert_int_equal(run_to_the_end(&ending, 0), 0);
+}
+
+static void ids_that_are_refused(void **state)
+{
+	static const char *const words[] = {"sh", "-c", "exit 0", NULL};
+	struct ending ending = shell_ending(words);
+
+	(void)state;
+	if (geteuid() == 0)
+		skip_because("root may take any id");
+	ending.set_uid = ending.set_gid = true;
+	assert_int_equal(run_to_the_end(&ending, 0), 100 + EPERM);
 }
 
 /* A change of ids takes the signal away: it is set after that. */

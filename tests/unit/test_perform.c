@@ -986,49 +986,6 @@ static void no_new_privileges_and_signals(void **state)
 	assert_int_equal(prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0), 0);
 }
 
-static void ids_and_capabilities(void **state)
-{
-	static const gid_t groups[] = {7, 8};
-
-	(void)state;
-	needs_root();
-	plan_birth(&plan);
-	plan.ending.set_uid = plan.ending.set_gid = plan.ending.set_groups = true;
-	plan.ending.uid = 1234;
-	plan.ending.gid = 5678;
-	plan.ending.groups = groups;
-	plan.ending.group_count = COUNT_OF(groups);
-	plan.ending.limit_capabilities = plan.ending.clear_inheritable = true;
-	plan.ending.capabilities = 1 << 0 | 1 << 5;
-	shell("test \"$(id -u) $(id -g) $(id -G)\" = '1234 5678 5678 7 8' &&"
-	      "grep -q '^CapBnd:.0*21$' /proc/self/status && grep -q '^CapEff:.0*0$' "
-	      "/proc/self/status &&"
-	      "grep -q '^CapInh:.0*0$' /proc/self/status");
-	must_perform();
-	assert_int_equal(end(), 0);
-	/* What was asked for by name reaches a command that is not root. */
-	plan.ending.ambient = 1 << 5;
-	shell("grep -q '^CapEff:.0*20$' /proc/self/status && grep -q '^CapAmb:.0*20$' "
-	      "/proc/self/status &&"
-	      "test $(id -u) = 1234");
-	must_perform();
-	assert_int_equal(end(), 0);
-}
-
-static void ids_that_are_refused(void **state)
-{
-	(void)state;
-	if (geteuid() == 0)
-		skip_because("root may take any id");
-	plan_birth(&plan);
-	plan.ending.set_uid = plan.ending.set_gid = true;
-	plan.ending.uid = plan.ending.gid = 0;
-	shell("exit 0");
-	must_perform();
-	assert_string_equal(last_words().doing, "become group 0");
-	assert_int_equal(end(), SUNDER_STATUS_FAILED);
-}
-
 /* --- by spawner --- */
 
 /* A process in a user and a UTS namespace of its own, which stays until it is ended. */
@@ -1505,8 +1462,6 @@ int main(int argc, char *argv[])
 		CASE(who_is_pid_1),
 		CASE(who_is_ready),
 		CASE(no_new_privileges_and_signals),
-		CASE(ids_and_capabilities),
-		CASE(ids_that_are_refused),
 		CASE(joins_then_creates),
 		CASE(joins_a_process),
 		CASE(joins_that_are_refused),

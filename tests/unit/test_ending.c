@@ -304,6 +304,8 @@ int main(int argc, char *argv[])
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(capabilities_are_kept),
 		cmocka_unit_test(capabilities_are_kept_by_another_user),
+		cmocka_unit_test(ids_and_capabilities),
+		cmocka_unit_test(ids_that_are_refused),
 		cmocka_unit_test(the_parents_death_is_asked_for_last),
 		cmocka_unit_test(files_without_a_first_line),
 		cmocka_unit_test(joins_in_two_passes),

@@ -36,7 +36,7 @@ static void set_birth(const struct nsenter_words *words, struct made *made)
 	struct birth *birth = &made->plan.birth;
 	bool forks = made->target.types & CLONE_NEWPID && !words->no_fork;
 
-	birth->seat = forks ? BY_SPAWNER : IN_PLACE;
+	birth->seat = forks ? BY_CLONE : IN_PLACE;
 	birth->joins = made->target.joins;
 	birth->join_count = made->target.join_count;
 	birth->drop_groups = made->target.types & CLONE_NEWUSER && !words->preserve_credentials;

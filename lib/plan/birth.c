@@ -33,19 +33,6 @@ static pid_t clone_into(const struct birth *birth, uint64_t flags, int *pidfd)
 	return pid;
 }
 
-int birth_by_clone(struct run *run, void (*child)(struct run *), struct sunder_error *error)
-{
-	const struct birth *birth = &run->plan->birth;
-
-	run->pid = clone_into(birth, 0, &run->pidfd);
-	if (run->pid < 0)
-		return error_fill(error, errno, "%s", birth->doing);
-	if (run->pid == 0)
-		child(run);
-	run_give(run, SLOT_PID, (struct value){.fd = run->pidfd, .number = run->pid});
-	return 0;
-}
-
 static int refuse_join(const struct join *join, struct sunder_error *error)
 {
 	if (join->name)
@@ -115,6 +102,22 @@ static int become_owner(const struct birth *birth, struct sunder_error *error)
 		return error_fill(error, errno, "become the owner's group %u", birth->owner_gid);
 	if (syscall(SYS_setresuid, birth->owner_uid, birth->owner_uid, birth->owner_uid) < 0)
 		return error_fill(error, errno, "become the owner %u", birth->owner_uid);
+	return 0;
+}
+
+int birth_by_clone(struct run *run, void (*child)(struct run *), struct sunder_error *error)
+{
+	const struct birth *birth = &run->plan->birth;
+	int r = join(birth, error);
+
+	if (r < 0)
+		return r;
+	run->pid = clone_into(birth, 0, &run->pidfd);
+	if (run->pid < 0)
+		return error_fill(error, errno, "%s", birth->doing);
+	if (run->pid == 0)
+		child(run);
+	run_give(run, SLOT_PID, (struct value){.fd = run->pidfd, .number = run->pid});
 	return 0;
 }
 

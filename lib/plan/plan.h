@@ -88,14 +88,14 @@ struct join {
 };
 
 enum seat {
-	BY_CLONE,   /* the container is a child: one clone3 */
+	BY_CLONE,   /* the container is a child: one clone3. Joins move the caller, to stay there */
 	BY_SPAWNER, /* by a third process, which joins before: the caller is not moved */
 	IN_PLACE,   /* the caller becomes the container; there is no way back */
 };
 
 #define MOST_JOINS 16
 
-/* With joins or an owner the seat is BY_SPAWNER or IN_PLACE. */
+/* With an owner the seat is BY_SPAWNER or IN_PLACE. */
 struct birth {
 	enum seat seat;
 	uint32_t create; /* CLONE_NEW* */

@@ -12,6 +12,22 @@
 
 #define DROP_IN_FAILED 1 /* the exit status */
 
+/* Defines take_mount() and so on, which hand the type to take_type(into, type, value, error). */
+#define DEFINE_TAKE_NAMESPACE(name, type) \
+	static int take_##name(void *into, const char *value, struct sunder_error *error) \
+	{ \
+		return take_type(into, (type), value, error); \
+	}
+#define DEFINE_TAKE_NAMESPACES() \
+	DEFINE_TAKE_NAMESPACE(mount, CLONE_NEWNS) \
+	DEFINE_TAKE_NAMESPACE(uts, CLONE_NEWUTS) \
+	DEFINE_TAKE_NAMESPACE(ipc, CLONE_NEWIPC) \
+	DEFINE_TAKE_NAMESPACE(net, CLONE_NEWNET) \
+	DEFINE_TAKE_NAMESPACE(pid, CLONE_NEWPID) \
+	DEFINE_TAKE_NAMESPACE(user, CLONE_NEWUSER) \
+	DEFINE_TAKE_NAMESPACE(cgroup, CLONE_NEWCGROUP) \
+	DEFINE_TAKE_NAMESPACE(time, CLONE_NEWTIME)
+
 /* Fills the error with theirs to the letter: OPTION_REFUSED, for a row's `take`. */
 __attribute__((format(printf, 3, 4))) int drop_in_fail(
 	struct sunder_error *, int errnum, const char *format, ...);

@@ -75,20 +75,7 @@ static int take_type(
 	return 0;
 }
 
-#define TAKE_NAMESPACE(name, type) \
-	static int take_##name(void *into, const char *value, struct sunder_error *error) \
-	{ \
-		return take_type(into, (type), value, error); \
-	}
-
-TAKE_NAMESPACE(mount, CLONE_NEWNS)
-TAKE_NAMESPACE(uts, CLONE_NEWUTS)
-TAKE_NAMESPACE(ipc, CLONE_NEWIPC)
-TAKE_NAMESPACE(net, CLONE_NEWNET)
-TAKE_NAMESPACE(pid, CLONE_NEWPID)
-TAKE_NAMESPACE(user, CLONE_NEWUSER)
-TAKE_NAMESPACE(cgroup, CLONE_NEWCGROUP)
-TAKE_NAMESPACE(time, CLONE_NEWTIME)
+DEFINE_TAKE_NAMESPACES()
 
 const struct chosen_namespace *nsenter_chosen(const struct nsenter_words *words, uint32_t type)
 {
@@ -100,14 +87,7 @@ const struct chosen_namespace *nsenter_chosen(const struct nsenter_words *words,
 
 /* --- the rest --- */
 
-#define TAKE_FLAG(name, result) \
-	static int take_##name(void *into, const char *value, struct sunder_error *error) \
-	{ \
-		(void)value; \
-		(void)error; \
-		((struct nsenter_words *)into)->name = true; \
-		return (result); \
-	}
+#define TAKE_FLAG(name, result) DEFINE_TAKE_FLAG(struct nsenter_words, name, name, true, result)
 
 TAKE_FLAG(all, 0)
 TAKE_FLAG(user_parent, 0)

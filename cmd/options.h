@@ -46,6 +46,16 @@ struct option_row {
 	const char *manual; /* the paragraph in the manual, in scdoc; NULL: `help` says it all */
 };
 
+/* Defines take_NAME(), for an option without argument: a field of the words becomes `meaning`. */
+#define DEFINE_TAKE_FLAG(words, name, field, meaning, result) \
+	static int take_##name(void *into, const char *value, struct sunder_error *error) \
+	{ \
+		(void)value; \
+		(void)error; \
+		((words *)into)->field = (meaning); \
+		return (result); \
+	}
+
 #define OPTION_LAST    1
 #define OPTION_REFUSED (-ECANCELED)
 

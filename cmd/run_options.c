@@ -350,16 +350,7 @@ static int take_pid_file(void *into, const char *value, struct sunder_error *err
 		return 0; \
 	}
 
-#define TAKE_FLAG(name, field, meaning) \
-	static int take_##name(void *into, const char *value, struct sunder_error *error) \
-	{ \
-		struct run_words *words = into; \
-\
-		(void)value; \
-		(void)error; \
-		words->field = meaning; \
-		return 0; \
-	}
+#define TAKE_FLAG(name, field, meaning) DEFINE_TAKE_FLAG(struct run_words, name, field, meaning, 0)
 
 TAKE_WORD(user, options.user)
 TAKE_WORD(state, options.state)

@@ -16,8 +16,10 @@
 
 /* --- namespaces --- */
 
-static int take_type(struct unshare_words *words, uint32_t type, const char *file)
+static int take_type(
+	struct unshare_words *words, uint32_t type, const char *file, struct sunder_error *error)
 {
+	(void)error;
 	words->create |= type;
 	for (size_t i = 0; file && i < words->file_count; i++)
 		if (words->files[i].type == type) {
@@ -30,32 +32,11 @@ static int take_type(struct unshare_words *words, uint32_t type, const char *fil
 	return 0;
 }
 
-#define TAKE_NAMESPACE(name, type) \
-	static int take_##name(void *into, const char *value, struct sunder_error *error) \
-	{ \
-		(void)error; \
-		return take_type(into, (type), value); \
-	}
-
-TAKE_NAMESPACE(mount, CLONE_NEWNS)
-TAKE_NAMESPACE(uts, CLONE_NEWUTS)
-TAKE_NAMESPACE(ipc, CLONE_NEWIPC)
-TAKE_NAMESPACE(net, CLONE_NEWNET)
-TAKE_NAMESPACE(pid, CLONE_NEWPID)
-TAKE_NAMESPACE(user, CLONE_NEWUSER)
-TAKE_NAMESPACE(cgroup, CLONE_NEWCGROUP)
-TAKE_NAMESPACE(time, CLONE_NEWTIME)
+DEFINE_TAKE_NAMESPACES()
 
 /* --- flags --- */
 
-#define TAKE_FLAG(name, result) \
-	static int take_##name(void *into, const char *value, struct sunder_error *error) \
-	{ \
-		(void)value; \
-		(void)error; \
-		((struct unshare_words *)into)->name = true; \
-		return (result); \
-	}
+#define TAKE_FLAG(name, result) DEFINE_TAKE_FLAG(struct unshare_words, name, name, true, result)
 
 TAKE_FLAG(fork, 0)
 TAKE_FLAG(explain, 0)

@@ -6,8 +6,8 @@
 #include "plan/run.h"
 
 /*
- * A child, by clone3, after the joins. `child` is called in it and does not return; run->pid and run->pidfd are set
- * in the caller.
+ * A child, by clone3; joins are entered by the caller before. `child` is called in it and does not
+ * return; run->pid and run->pidfd are set in the caller.
  */
 int birth_by_clone(struct run *, void (*child)(struct run *), struct sunder_error *);
 

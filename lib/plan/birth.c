@@ -26,10 +26,15 @@ static pid_t clone_into(const struct birth *birth, uint64_t flags, int *pidfd)
 
 	pid_t pid = call_clone3(&arguments);
 
-	/* Hidden by older seccomp filters; clone(2) has no room for a time namespace. */
-	if (pid < 0 && errno == ENOSYS && !(arguments.flags & CLONE_NEWTIME))
-		pid = (pid_t)syscall(
-			SYS_clone, arguments.flags | arguments.exit_signal, 0, pidfd, 0, 0);
+	if (pid >= 0 || errno != ENOSYS)
+		return pid;
+	/* Hidden by older seccomp filters. */
+	pid = (pid_t)syscall(SYS_clone,
+		(arguments.flags & ~(uint64_t)CLONE_NEWTIME) | arguments.exit_signal, 0, pidfd, 0,
+		0);
+	/* clone(2) has no room for a time namespace: this one is entered by exec. */
+	if (pid == 0 && arguments.flags & CLONE_NEWTIME && unshare(CLONE_NEWTIME) < 0)
+		_exit(SUNDER_STATUS_FAILED);
 	return pid;
 }
 

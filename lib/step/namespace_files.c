@@ -17,14 +17,6 @@
 #include "system/namespace.h"
 #include "system/text.h"
 
-/* In place, the command enters its time namespace by exec only: until then it is its children's. */
-static const char *source_name(const struct run *run, const struct namespace_kind *kind)
-{
-	bool later = run->plan->birth.seat == IN_PLACE && kind->of_children;
-
-	return later ? kind->of_children : kind->name;
-}
-
 /* By its number; and then it must still be the one that we hold by its pidfd. */
 static int open_source(struct run *run, const char *path, struct sunder_error *error)
 {
@@ -44,9 +36,12 @@ static int open_source(struct run *run, const char *path, struct sunder_error *e
 
 static int bind_one(struct run *run, const struct namespace_file *file, struct sunder_error *error)
 {
+	/* In place the command enters its time namespace by exec: till then only children would. */
+	const struct namespace_kind *kind = namespace_kind(file->type);
 	char path[64], source[64];
 
-	text_print(path, "%d/ns/%s", (int)run->pid, source_name(run, namespace_kind(file->type)));
+	text_print(path, "%d/ns/%s", (int)run->pid,
+		kind->of_children ? kind->of_children : kind->name);
 	autoclose int fd = open_source(run, path, error);
 
 	if (fd < 0)

@@ -1,7 +1,7 @@
 sunder unshare: util-linux' unshare
 ===================================
 
-  $ need user user-namespaces /usr/bin/unshare || exit
+  $ need user user-namespaces /usr/bin/unshare strace || exit
   $ chmod 777 . && PATH=$(dirname "$(command -v as-user)"):/usr/sbin:/usr/bin:/sbin:/bin
 
 The same words do the same, and with the same output, messages and exit status. `both` runs a command
@@ -102,6 +102,15 @@ Without --fork the program has no process left of ours:
   $ both unshare -r sh -c 'cat /proc/$PPID/comm' | grep -c unshare
   0
   [1]
+
+A seccomp filter may hide clone3 (--fork), which alone has a place for the time namespace:
+
+  $ hide() { as-user strace -qq -f -o /dev/null -e inject=clone3:error=ENOSYS "$@"; }
+  $ [ "$(hide ours/unshare -rfT readlink /proc/self/ns/time)" != "$(readlink /proc/self/ns/time)" ] && echo new
+  new
+  $ hide ours/unshare -rpfT --mount-proc --boottime 86400000 sh -c 'echo $$; cut -c 1-4 /proc/uptime'
+  1
+  864* (glob)
 
 Exit statuses
 -------------

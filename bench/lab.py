@@ -87,7 +87,7 @@ def compile_tools(directory):
 	bare = ['-static', '-nostdlib', '-ffreestanding', '-fno-stack-protector']
 	call('gcc', *flags, *bare, '-o', directory / 'floor', HERE / 'floor.c',
 		HERE / 'floor_parts.c')
-	for name in 'pairs', 'helpers':
+	for name in 'pairs', 'helpers', 'steps':
 		call('gcc', *flags, '-o', directory / name, HERE / (name + '.c'))
 	call('musl-gcc', '-static', *flags, '-o', directory / 'peak', HERE / 'peak.c')
 	for name, source in PAYLOADS.items():
@@ -191,7 +191,7 @@ class Lab:
 		"""The file that a stage makes, for the words of a command."""
 		return self.tools / stage.replace(' ', '-')
 
-	def _environment(self, as_root):
+	def environment(self, as_root):
 		files = {name.split()[0].upper(): str(self.path(name)) for name in STAGES}
 		own = {} if as_root else {'HOME': self.user.pw_dir, 'USER': self.user.pw_name,
 			'LOGNAME': self.user.pw_name}
@@ -200,7 +200,7 @@ class Lab:
 	def _on_stage(self, stage, command, as_root):
 		if stage:
 			command = ['unshare', '--mount', 'sh', '-c', STAGES[stage], 'sh', *command]
-		return call(*command, cwd=self.home, env=self._environment(as_root))
+		return call(*command, cwd=self.home, env=self.environment(as_root))
 
 	def _as(self, as_root):
 		return {} if as_root else {'user': self.user.pw_uid, 'group': self.user.pw_gid,
@@ -226,14 +226,14 @@ class Lab:
 	def peak(self, command, as_root=False):
 		"""The most resident memory in kB: as the kernel reports it, and exactly."""
 		words = call(self.tools / 'peak', *command, cwd=self.home,
-			env=self._environment(as_root), **self._as(as_root)).split()
+			env=self.environment(as_root), **self._as(as_root)).split()
 		return [int(word) for word in words]
 
 	@contextlib.contextmanager
 	def waiting(self, command, as_root=False):
 		"""A command whose payload is "wait": its PID, for as long as that runs."""
 		keeper = subprocess.Popen([str(word) for word in command], stdin=subprocess.PIPE,
-			stdout=subprocess.PIPE, cwd=self.home, env=self._environment(as_root),
+			stdout=subprocess.PIPE, cwd=self.home, env=self.environment(as_root),
 			**self._as(as_root))
 		with keeper:
 			try:

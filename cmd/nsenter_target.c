@@ -143,7 +143,7 @@ static bool is_known(const struct opening *opening, const struct namespace_kind 
 {
 	const char *path = arena_print(opening->words->arena, "/proc/self/ns/%s", kind->name);
 
-	return access(path, F_OK) == 0 || access("/proc/self/ns", F_OK) < 0;
+	return access(path, F_OK) == 0 || errno != ENOENT || access("/proc/self/ns", F_OK) < 0;
 }
 
 /*

@@ -169,7 +169,9 @@ A directory that may be entered but not read is good enough; one that may not, i
 The environment that the target was started with.
 
   $ with() { # COMMAND...: a process of that environment
-  >   "$@" >/dev/null & t=$! kept="$kept $!"; until grep -q sleep /proc/$t/comm; do :; done
+  >   "$@" >/dev/null & t=$! kept="$kept $!"
+  >   # While it executes a program it has that name already, and no environment yet (env_end is 0).
+  >   until grep -q sleep /proc/$t/comm && [ "$(cut -d ' ' -f 51 /proc/$t/stat)" != 0 ]; do :; done
   > }
   $ with env -i A=1 'B=two words' C= PATH=/usr/bin:/bin sleep 1000
   $ ours -t $t -e env

@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * What a kept layer would change on the host: its upper layers read, and compared with the host as
+ * it is now. A file that was only touched, or that the host has just the same by now, is no change.
+ */
+#ifndef SUNDER_CONTAINER_CHANGES_H
+#define SUNDER_CONTAINER_CHANGES_H
+
+#include <sys/stat.h>
+
+#include "container/kept.h"
+
+enum change_kind {
+	CHANGE_ADDED,
+	CHANGE_MODIFIED, /* `what` says of what */
+	CHANGE_REPLACED, /* by something of another type: a directory by a file, a link ... */
+	CHANGE_DELETED,  /* a directory with all that is in it is one change */
+};
+
+/* Of what is modified; more than one at once. */
+#define CHANGED_CONTENT 1U /* of a regular file; the target of a link; the device's number */
+#define CHANGED_MODE    2U /* permissions, setuid bits */
+#define CHANGED_OWNER   4U
+#define CHANGED_XATTRS  8U /* ACLs and file capabilities are such */
+#define CHANGED_LINK   16U /* a hard link to another file of the layer, which it was not before */
+
+/* Of a side, what stat(2) says; ids as on the host (kept_host_id()); mode 0: there is nothing. */
+struct change_side {
+	mode_t mode;
+	uid_t uid;
+	gid_t gid;
+	uint64_t size, inode;
+	uint32_t links;
+	dev_t device; /* of a device node */
+	struct timespec modified;
+};
+
+struct change {
+	const char *path;  /* on the host, absolute */
+	size_t tree;       /* of kept->trees; the rest of the path is the same in its upper layer */
+	enum change_kind kind;
+	unsigned what;     /* CHANGED_* */
+	struct change_side before, after;
+	const char *link_to; /* the path of an earlier change, of which this is a hard link; NULL */
+	const char *conflict; /* NULL, or what happened to it on the host meanwhile: "changed on the
+	                         host after the container was started" */
+	bool privileged; /* it is, or gets, setuid or setgid bits, file capabilities, a device node */
+};
+
+/* In the order of a walk: a directory before what is in it, names sorted by their bytes. */
+struct changes {
+	struct change *list;
+	size_t count, room;
+	size_t conflicts;
+	size_t seen; /* entries of upper layers that were looked at */
+};
+
+struct changes_request {
+	const char *const *paths; /* only what is at or below one of these; absolute, no links in the
+	                             directories; none: everything */
+	size_t path_count;
+	/* Called now and then, with how many entries were looked at; may be NULL. */
+	void (*progress)(void *context, size_t seen);
+	void *context;
+};
+
+/*
+ * Reads the layers and the host, changes nothing, follows no symlink below a tree. The layer must
+ * be open (and kept_become_owner() have been called). 0 or -errno with the error filled.
+ *
+ * A conflict: the host's ctime is newer than kept->started, or the file is another one or of
+ * another type than the one that was copied up (trusted.overlay.origin, where there is one). Of a
+ * directory the ctime is not asked, because each new entry changes it. After an apply that was cut
+ * off (kept->applying) a ctime that is newer than its beginning is the apply's own, if content and
+ * inode are as they were.
+ */
+int changes_find(struct arena *, const struct kept *, const struct changes_request *,
+	struct changes *, struct sunder_error *);
+
+/* Opens the changed file in the upper layer; no link is followed. An fd, or -errno. */
+int changes_open_after(const struct kept *, const struct change *, int flags);
+
+/* The same on the host: below its tree, no link followed. */
+int changes_open_before(const struct kept *, const struct change *, int flags);
+
+#endif

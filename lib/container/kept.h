@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Kept layers: what containers have written into their upper layers, kept under names. One is a
+ * directory of its name in the caller's own store:
+ *
+ *	layer           the description, see below; written before anything is in the layers
+ *	begun           (empty) a command has been started with it
+ *	whole           (empty) that command has ended, and what it wrote is on the disk
+ *	applying        (one line: seconds.nanoseconds, on the host's clock) an apply has begun to
+ *	                change the host, and not come to its end
+ *	upperN, workN   of tree N: overlayfs' upper layer, and what it needs beside it
+ *
+ * Whoever writes into it, or applies it, holds an exclusive lock (flock(2)) on the directory; who
+ * reads it while nothing may change it, a shared one. "layer" is lines of words, blanks, newlines
+ * and backslashes in them escaped as in records: first "sunder-layer 1", then
+ *
+ *	started SECONDS.NANOSECONDS     the host's clock, before anything was written
+ *	boot ID                         /proc/sys/kernel/random/boot_id then
+ *	userns yes|no                   does the container's root have ids of its own
+ *	uid-map LINES   gid-map LINES   as in /proc/PID/uid_map, when userns is yes
+ *	by-root yes|no                  host root made the overlays: trusted.overlay.* xattrs, and
+ *	                                ids on the disk that have to be shifted back
+ *	tree N PATH                     an overlay over that directory of the host
+ *	command WORD...                 what was run, for people
+ */
+#ifndef SUNDER_CONTAINER_KEPT_H
+#define SUNDER_CONTAINER_KEPT_H
+
+#include <stdbool.h>
+#include <time.h>
+
+#include "sunder.h"
+#include "system/idmap.h"
+
+#define KEPT_MOST_TREES 10000
+
+struct kept_tree {
+	const char *path; /* directory of the host, absolute and without links */
+	size_t layer;     /* N of upperN */
+};
+
+enum kept_state {
+	KEPT_WHOLE,
+	KEPT_IN_USE,  /* somebody holds the lock that was asked for */
+	KEPT_CUT_OFF, /* the machine went down while a command wrote: it may not be all there */
+};
+
+struct kept {
+	const char *name, *path; /* of its directory */
+	int directory;           /* the caller's to close, and with it the lock */
+	enum kept_state state;
+	struct timespec started;
+	const char *boot;
+	bool has_userns, by_root;
+	struct id_maps maps;
+	struct kept_tree *trees;
+	size_t tree_count;
+	const char *const *command; /* ends with NULL */
+	bool applying;              /* an apply was cut off, and ... */
+	struct timespec apply_began;
+};
+
+enum kept_use {
+	KEPT_TO_LOOK,  /* a lock is not needed: state says whether somebody is writing */
+	KEPT_TO_READ,  /* a shared lock */
+	KEPT_TO_WRITE, /* an exclusive one */
+};
+
+/* $XDG_DATA_HOME/sunder, ~/.local/share/sunder; for root /var/lib/sunder/kept. Never NULL. */
+const char *kept_store(struct arena *, const char *const *environment);
+
+/* Is it a name for a kept layer: 1 to 64 of A-Z a-z 0-9 . _ -, and no '.' or '-' in front. */
+bool kept_is_name(const char *name);
+
+/*
+ * Opens one and reads its description. What a sunder that was killed has left is made whole first,
+ * where it is known to be all there (the machine has not gone down since); that takes the
+ * exclusive lock for a moment. 0, or -errno with the error filled: -ENOENT (no such layer),
+ * -EWOULDBLOCK (somebody uses it), -ENOTUNIQ (another user's), -EPROTO (a description that is
+ * none).
+ */
+int kept_open(struct arena *, const char *store, const char *name, enum kept_use, struct kept *,
+	struct sunder_error *);
+
+/* Calls visit for the name of each. 0, also without a store; the first negative value; -errno. */
+int kept_visit(const char *store, int (*visit)(void *context, const char *name), void *context,
+	struct sunder_error *);
+
+/*
+ * Deletes the layer, opened KEPT_TO_WRITE: its name is gone at once, or with the failure nothing
+ * is. 0 or -errno.
+ */
+int kept_discard(const char *store, const struct kept *, struct sunder_error *);
+
+/*
+ * The text of a description (as much of *kept as it has); of `from`, that text. For kept_open()
+ * and the step that makes one. 0 or -EPROTO.
+ */
+void kept_describe(const struct kept *, struct text *);
+int kept_parse(struct arena *, struct field text, struct kept *);
+
+/*
+ * The id as it would be on the host, of what a stat(2) in the layer has said: with `by_root` ids
+ * are shifted back; what is in no map stays as it is.
+ */
+uint32_t kept_host_id(const struct kept *, enum id_kind, uint32_t on_disk);
+
+/* The other way round: what it would be in the layer. */
+uint32_t kept_disk_id(const struct kept *, enum id_kind, uint32_t on_host);
+
+/*
+ * An ordinary user's layer has files of subordinate ids, which only a process in a user namespace
+ * with the same map may read and give away. The calling process, of one thread, enters such a one,
+ * where the layer is one of those (has_userns and not by_root), to stay there: it is the caller as
+ * before and owns all that the map has; ids in stat(2) and chown(2) are those of the map's inside
+ * from then on. 0, or -errno with the error filled: then it is to be ended.
+ */
+int kept_become_owner(struct arena *, const struct kept *, const char *const *environment,
+	struct sunder_error *);
+
+#endif

@@ -354,6 +354,8 @@ static int take_pid_file(void *into, const char *value, struct sunder_error *err
 
 TAKE_WORD(user, options.user)
 TAKE_WORD(state, options.state)
+TAKE_WORD(keep, options.keep)
+TAKE_WORD(from, options.from)
 TAKE_FLAG(read_only, options.read_only, true)
 TAKE_FLAG(write_through, options.write_through, true)
 TAKE_FLAG(memory, options.layers, LAYERS_IN_MEMORY)
@@ -402,6 +404,14 @@ const struct option_row run_options[] = {
 		" disk. The usual one is /var/lib/sunder for root, else"
 		" $XDG\\_STATE\\_HOME/sunder or ~/.local/state/sunder. It is not visible"
 		" inside."},
+	{0, "keep", "NAME", "what is written stays, under that name", take_keep, NULL,
+		"The upper layers stay when the container has ended, on disk and under _NAME_:"
+		" *sunder diff* _NAME_ shows what was changed, *sunder apply* _NAME_ does it on"
+		" the host, *sunder discard* _NAME_ throws it away. See *What stays* above."},
+	{0, "from", "NAME", "begin with what was kept under that name", take_from, "kept",
+		"The container begins with what was kept as _NAME_. That stays as it is; with"
+		" *--keep* of the same name it is gone on with, with *--keep* of another one"
+		" it is copied first."},
 	{0, "workdir", "DIR", "working directory in the container", take_directory, "directory",
 		"The command's working directory; without it _/_ with *--root*, else the same"
 		" as outside."},

@@ -29,6 +29,8 @@ static bool layers_on_disk(const struct making *making)
 
 	if (making->copy.layer_count == 0)
 		return false;
+	if (making->keeping.has_from)
+		return true;
 	return place == LAYERS_ON_DISK || (place == LAYERS_USUAL && !making->options->root);
 }
 
@@ -36,9 +38,9 @@ static void add_state_directory(struct making *making)
 {
 	const struct container_options *options = making->options;
 	struct container *container = making->container;
-	bool on_disk = layers_on_disk(making);
+	bool on_disk = layers_on_disk(making) && !options->keep;
 
-	if (!on_disk && !options->pid_file)
+	if (!on_disk && !options->pid_file && !options->keep)
 		return;
 	struct state_directory *state = KEEP(
 		making, (struct state_directory){
@@ -51,8 +53,10 @@ static void add_state_directory(struct making *making)
 	struct step *step = plan_add(making->plan, &step_state_directory, HOST, state);
 
 	step->gives = SLOT_STATE;
-	if (on_disk)
-		making->state = state->path;
+	if (on_disk) {
+		making->layers = state->path;
+		making->layers_slot = SLOT_STATE;
+	}
 }
 
 /* --- birth --- */
@@ -269,11 +273,6 @@ static int refuse_combinations(const struct making *making, struct sunder_error 
 {
 	const struct container_options *options = making->options;
 
-	if (!options->root && making->identity.is_root)
-		return error_fill(error, 0,
-			"a throwaway copy for root is not built yet: as an ordinary user it is "
-			"there,"
-			" and root can give --root DIR");
 	if (options->no_init && shares(making, CLONE_NEWPID))
 		return error_fill(error, 0,
 			"--no-init needs a PID namespace of its own, which ends with the command:"
@@ -333,6 +332,18 @@ static void note_nothing_to_hide(struct making *making)
 	}
 }
 
+/* A directory that had to be split is a tmpfs. */
+static void note_what_is_not_kept(struct making *making)
+{
+	for (size_t i = 0; i < making->copy.count && making->keeping.path; i++)
+		if (making->copy.trees[i].kind == TREE_SKELETON)
+			note(making->container,
+				arena_print(making->arena,
+					"files directly in %s, which has mounts below it, are not"
+					" kept; those in its directories are",
+					making->copy.trees[i].path));
+}
+
 static void add_notes(struct making *making)
 {
 	note_nothing_to_hide(making);
@@ -343,6 +354,17 @@ static void add_notes(struct making *making)
 		note(making->container,
 			"you are root without CAP_SYS_ADMIN: root in the container is you, and owns"
 			" what you own");
+	if (making->copy.read_only)
+		note(making->container,
+			arena_print(making->arena, "can only be read in the container: %s",
+				making->copy.read_only));
+	if (making->keeping.from.state == KEPT_CUT_OFF)
+		note(making->container,
+			arena_print(making->arena,
+				"%s was cut off when the machine went down: some of it may be"
+				" missing",
+				making->keeping.from.name));
+	note_what_is_not_kept(making);
 	if (making->identity.no_range)
 		note(making->container,
 			arena_print(making->arena,
@@ -357,6 +379,7 @@ static void add_notes(struct making *making)
 static void add_steps(struct making *making)
 {
 	add_state_directory(making);
+	keeping_add(making);
 	set_birth(making);
 	if (making->late_network)
 		add(making, &step_network, NULL);
@@ -373,6 +396,7 @@ static void add_steps(struct making *making)
 	add_end(making);
 	if (making->container->has_terminal)
 		plan_add(making->plan, &step_take_terminal, HOST, NULL)->needs[0] = SLOT_TERMINAL;
+	keeping_add_begin(making);
 	add_announcements(making);
 }
 
@@ -396,7 +420,11 @@ int container_plan(struct arena *arena, const struct container_options *options,
 	if (r == 0)
 		r = choose_names(making, error);
 	if (r == 0)
+		r = keeping_find(making, error);
+	if (r == 0)
 		r = plan_copy(making, error);
+	if (r == 0)
+		r = keeping_place(making, error);
 	if (r < 0)
 		return r;
 	container->uids = making->identity.has_userns ? &making->identity.maps.uid : NULL;

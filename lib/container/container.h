@@ -34,6 +34,8 @@ struct container_options {
 	bool read_only, write_through;
 	enum layer_place layers;
 	const char *state; /* the directory for containers' directories; NULL: the usual one */
+	const char *keep;  /* upper layers stay, under this name; NULL: they go */
+	const char *from;  /* what was kept under this name is there from the beginning; or NULL */
 	const struct placement *placements;
 	size_t placement_count;
 	const char *directory, *user, *hostname; /* NULL: the usual */
@@ -58,7 +60,9 @@ struct container {
 	struct plan plan;
 	char id[16];
 	const char *state_base;
-	const struct id_map *uids; /* of its user namespace; NULL: it has none of its own */
+	const struct kept_layer *kept; /* what stays of it; NULL: nothing */
+	uint8_t kept_slot;             /* the fd of its directory */
+	const struct id_map *uids;     /* of its user namespace; NULL: it has none of its own */
 	bool has_terminal;
 	struct terminal terminal;
 	int status_fd;

@@ -23,7 +23,7 @@ static const char *const fresh[] = {"/proc", "/sys", "/dev", NULL};
 /* ... and fresh themselves; but who stands in a directory of theirs shall find it. */
 static const char *const emptied[] = {"/tmp", "/var/tmp", "/run", NULL};
 
-static struct copied_tree *add(struct arena *arena, struct copy *copy, const char *path)
+struct copied_tree *copy_new_tree(struct arena *arena, struct copy *copy, const char *path)
 {
 	copy->trees = arena_grow(
 		arena, copy->trees, copy->count, &copy->room, sizeof(*copy->trees));
@@ -41,9 +41,13 @@ static int add_tree(struct arena *arena, const struct mount_list *mounts, struct
 {
 	const struct mount_entry *mount = mounts_at(mounts, path);
 
-	if (!copy->whole && mounts_any_below(mounts, path))
+	if (copy->whole) {
+		copy_add_directory(arena, mounts, copy, path);
+		return 0;
+	}
+	if (mounts_any_below(mounts, path))
 		return split(arena, mounts, copy, path, error);
-	struct copied_tree *tree = add(arena, copy, path);
+	struct copied_tree *tree = copy_new_tree(arena, copy, path);
 
 	if (mount && !mounts_can_be_layer(mount->type)) {
 		tree->kind = TREE_BIND;
@@ -77,7 +81,7 @@ static int add_children(struct arena *arena, const struct mount_list *mounts, st
 static int split(struct arena *arena, const struct mount_list *mounts, struct copy *copy,
 	const char *path, struct sunder_error *error)
 {
-	struct copied_tree *tree = add(arena, copy, path);
+	struct copied_tree *tree = copy_new_tree(arena, copy, path);
 	struct stat status;
 	DIR *directory = opendir(path);
 
@@ -96,16 +100,28 @@ static int split(struct arena *arena, const struct mount_list *mounts, struct co
 	return r;
 }
 
-/* By a tree or, below a skeleton, by one of those that it was split into. */
-static bool is_covered(const struct copy *copy, const char *path)
+bool copy_is_in_emptied(const char *path)
 {
-	for (size_t i = 0; i < copy->count; i++)
-		if (mounts_is_below(path, copy->trees[i].path))
+	for (const char *const *place = emptied; *place; place++)
+		if (mounts_is_below(path, *place))
 			return true;
 	return false;
 }
 
-static bool is_fresh(const char *path)
+/*
+ * By a tree or, below a skeleton, by one of those that it was split into. Nothing is seen of a tree
+ * in /tmp, /var/tmp and /run.
+ */
+static bool is_covered(const struct copy *copy, const char *path)
+{
+	for (size_t i = 0; i < copy->count; i++)
+		if (mounts_is_below(path, copy->trees[i].path) &&
+			(copy_is_in_emptied(copy->trees[i].path) || !copy_is_in_emptied(path)))
+			return true;
+	return false;
+}
+
+bool copy_is_fresh(const char *path)
 {
 	for (const char *const *place = fresh; *place; place++)
 		if (mounts_is_below(path, *place))
@@ -148,7 +164,7 @@ int copy_add_tree(
 			: access(directory, F_OK) == 0 ? ENOTDIR
 						       : ENOENT,
 			"find the directory of --overlay %s", directory);
-	if (strcmp(path, "/") == 0 || is_fresh(path))
+	if (strcmp(path, "/") == 0 || copy_is_fresh(path))
 		return error_fill(error, 0,
 			"--overlay %s: there is none over / itself, /proc, /sys and /dev",
 			directory);
@@ -196,7 +212,7 @@ static int find_working_directory(
 		return is_not_there(errno) ? 0
 					   : error_fill(error, errno, "find the working directory");
 	/* It says "(unreachable)" of one outside. */
-	if (*path == '/' && !is_fresh(path))
+	if (*path == '/' && !copy_is_fresh(path))
 		copy->directory = arena_copy(arena, path);
 	return 0;
 }
@@ -210,6 +226,8 @@ int copy_plan_trees(struct arena *arena, const struct container_options *options
 
 	if (r < 0)
 		return error_fill(error, -r, "read /proc/self/mountinfo");
+	if (copy->whole)
+		copy_add_mounts(arena, &mounts, copy);
 	if (!home || *home != '/')
 		home = identity->caller.found ? identity->caller.home : NULL;
 	r = home ? find_directory(arena, home, &copy->home) : 0;

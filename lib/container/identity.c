@@ -306,6 +306,8 @@ int identity_find(struct arena *arena, const struct container_options *options,
 	} else {
 		identity->user.uid = identity->uid;
 		identity->user.gid = identity->gid;
+		/* What the host's groups may do is not for root in there. */
+		identity->set_groups = identity->is_root && identity->has_userns;
 	}
 	return 0;
 }

@@ -30,6 +30,7 @@
 #include <time.h>
 
 #include "sunder.h"
+#include "system/field.h"
 #include "system/idmap.h"
 
 #define KEPT_MOST_TREES 10000
@@ -90,7 +91,13 @@ int kept_visit(const char *store, int (*visit)(void *context, const char *name),
  * Deletes the layer, opened KEPT_TO_WRITE: its name is gone at once, or with the failure nothing
  * is. 0 or -errno.
  */
-int kept_discard(const char *store, const struct kept *, struct sunder_error *);
+int kept_discard(struct arena *, const char *store, const struct kept *, struct sunder_error *);
+
+/* Ends what a kept_discard() that was killed has begun. 0 or -errno. */
+int kept_clear_up(struct arena *, const char *store, struct sunder_error *);
+
+/* The boot id of the machine, as descriptions have it. 0 or -errno. */
+int kept_read_boot(struct arena *, const char **boot);
 
 /*
  * The text of a description (as much of *kept as it has); of `from`, that text. For kept_open()
@@ -98,6 +105,9 @@ int kept_discard(const char *store, const struct kept *, struct sunder_error *);
  */
 void kept_describe(const struct kept *, struct text *);
 int kept_parse(struct arena *, struct field text, struct kept *);
+
+/* The line of an "applying" file. 0 or -EPROTO. */
+int kept_parse_time(struct arena *, struct field text, struct timespec *);
 
 /*
  * The id as it would be on the host, of what a stat(2) in the layer has said: with `by_root` ids
@@ -115,7 +125,6 @@ uint32_t kept_disk_id(const struct kept *, enum id_kind, uint32_t on_host);
  * before and owns all that the map has; ids in stat(2) and chown(2) are those of the map's inside
  * from then on. 0, or -errno with the error filled: then it is to be ended.
  */
-int kept_become_owner(struct arena *, const struct kept *, const char *const *environment,
-	struct sunder_error *);
+int kept_become_owner(struct arena *, const struct kept *, struct sunder_error *);
 
 #endif

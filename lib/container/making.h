@@ -8,6 +8,7 @@
 #include "container/container.h"
 #include "container/copy.h"
 #include "container/identity.h"
+#include "container/keeping.h"
 #include "system/kernel.h"
 
 struct making {
@@ -17,7 +18,9 @@ struct making {
 	struct plan *plan;
 	struct identity identity;
 	struct copy copy;
-	const char *state; /* the container's directory; NULL: it needs none */
+	struct keeping keeping;
+	const char *layers;  /* the directory that upper layers are made in; NULL: in memory */
+	uint8_t layers_slot; /* and its fd */
 	const char *hostname;
 	uint8_t proc_slot; /* a clone of the host's /proc, where the PID namespace is shared */
 	bool late_network; /* made by a step, not at birth */

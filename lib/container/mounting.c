@@ -52,11 +52,11 @@ static void add_root_source(struct making *making)
 	const struct container_options *options = making->options;
 	unsigned read_only = MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV;
 
-	if (!options->root)
+	if (!options->root && !making->copy.whole)
 		add_clone(making, &making->root_slot,
 			(struct clone_source){
 				.path = "/", .recursive = true, .attributes = read_only});
-	else if (options->write_through)
+	else if (options->root && options->write_through)
 		add_clone(making, &making->root_slot,
 			(struct clone_source){.path = options->root,
 				.recursive = true,
@@ -88,7 +88,9 @@ static void add_placement_sources(struct making *making)
 			add_clone(making, &tree->slot,
 				(struct clone_source){.path = tree->path,
 					.attributes = MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID |
-						      MOUNT_ATTR_NODEV});
+						      MOUNT_ATTR_NODEV,
+					.map_ids = is_mapped_by_host(making),
+					.may_stay_unmapped = true});
 	}
 }
 
@@ -97,26 +99,39 @@ static void add_placement_sources(struct making *making)
 /* Returns the slot of the overlay. */
 static uint8_t add_mapped_layers(struct making *making, const char *lower, size_t layer)
 {
-	struct mapped_layers layers = {.lower = lower, .in_memory = !making->state, .layer = layer};
+	struct mapped_layers layers = {
+		.lower = lower,
+
+		.place = making->layers,
+		.place_slot = making->layers_slot,
+		.layer = layer,
+		.may_be_bound = making->copy.whole && strcmp(lower, "/") != 0,
+	};
 	struct step *step = plan_add(making->plan, &step_mapped_layers, HOST, KEEP(making, layers));
 
 	step->needs[0] = SLOT_MAPPED;
+	step->needs[1] = layers.place_slot;
 	step->gives = plan_new_slot(making->plan);
 	return step->gives;
+}
+
+static bool is_root(const struct copied_tree *tree)
+{
+	return strcmp(tree->path, "/") == 0;
 }
 
 /* What the host puts together, while the container is busy with other things. */
 static void add_host_layers(struct making *making)
 {
-	if (!is_mapped_by_host(making))
-		return;
-	if (!making->root_slot)
+	if (is_mapped_by_host(making) && making->options->root && !making->root_slot)
 		making->root_slot = add_mapped_layers(making, making->options->root, 0);
 	for (size_t i = 0; i < making->copy.count; i++) {
 		struct copied_tree *tree = &making->copy.trees[i];
 
-		if (tree->kind == TREE_OVERLAY)
+		if (tree->kind == TREE_OVERLAY && is_mapped_by_host(making))
 			tree->slot = add_mapped_layers(making, tree->path, tree->layer);
+		if (is_root(tree))
+			making->root_slot = tree->slot;
 	}
 }
 
@@ -145,9 +160,10 @@ static void add_root(struct making *making)
 		add_root_from(making, making->root_slot);
 	} else {
 		struct overlay overlay = {
-			.lower = options->root,
+			.lower = options->root ? options->root : "/",
 			.place = "/",
-			.state = making->state,
+
+			.state = making->layers,
 			.privileged = !making->identity.has_userns,
 			.attributes = MS_NODEV,
 		};
@@ -269,8 +285,10 @@ static void add_fresh_directories(struct making *making)
 	const char *runtime = environment_get(making->options->environment, "XDG_RUNTIME_DIR");
 	const char *usual = arena_print(making->arena, "/run/user/%u", making->identity.uid);
 
-	add_tmpfs(making, (struct tmpfs){.place = "/tmp", .mode = "1777"});
-	add_tmpfs(making, (struct tmpfs){.place = "/run", .mode = "0755"});
+	if (!is_missing("/tmp"))
+		add_tmpfs(making, (struct tmpfs){.place = "/tmp", .mode = "1777"});
+	if (!is_missing("/run"))
+		add_tmpfs(making, (struct tmpfs){.place = "/run", .mode = "0755"});
 	if (!is_missing("/var/tmp"))
 		add_tmpfs(making, (struct tmpfs){.place = "/var/tmp", .mode = "1777"});
 	if (runtime && strcmp(runtime, usual) == 0)
@@ -286,23 +304,35 @@ static void add_skeleton(struct making *making, const struct copied_tree *tree)
 		KEEP(making, (struct copy_files){.from = tree->path, .place = tree->path}));
 }
 
-static void add_trees(struct making *making)
+static void add_bound_tree(struct making *making, const struct copied_tree *tree)
+{
+	add_attach(making, (struct attach){.source = tree->slot,
+				   .place = tree->path,
+				   .directory = !tree->is_file,
+				   .shown_as = tree->path});
+}
+
+/* Those in the directories that are new in a copy have to wait for these. */
+static void add_trees(struct making *making, bool in_emptied)
 {
 	for (size_t i = 0; i < making->copy.count; i++) {
 		const struct copied_tree *tree = &making->copy.trees[i];
 		struct overlay overlay = {
 			.lower = tree->path,
 			.place = tree->path,
-			.state = making->state,
+
+			.state = making->layers,
 			.layer = tree->layer,
 			.privileged = !making->identity.has_userns,
 			.attributes = MS_NODEV | MS_NOSUID,
 		};
 
+		if (is_root(tree) || copy_is_in_emptied(tree->path) != in_emptied)
+			continue;
 		if (tree->kind == TREE_SKELETON)
 			add_skeleton(making, tree);
 		else if (tree->slot)
-			add_host_directory(making, tree->slot, tree->path);
+			add_bound_tree(making, tree);
 		else
 			add(making, &step_overlay, KEEP(making, overlay));
 	}
@@ -313,14 +343,18 @@ static void add_trees(struct making *making)
 /* A directory of the host that has our state directory in it would show our own upper layer. */
 static void hide_state_in(struct making *making, const char *source, const char *place)
 {
-	/* The source has no links in it, so the other must not have any either. */
-	const char *base = state_without_links(making->arena, making->container->state_base);
+	const char *const bases[] = {making->container->state_base, making->keeping.path};
 
-	if (!mounts_is_below(base, source))
-		return;
-	add(making, &step_hide,
-		KEEP(making, (struct hide){.place = arena_print(making->arena, "%s/%s", place,
-						   base + strlen(source))}));
+	for (size_t i = 0; i < 2 && bases[i]; i++) {
+		/* The source has no links in it, so the other must not have any either. */
+		const char *base = state_without_links(making->arena, bases[i]);
+
+		if (mounts_is_below(base, source))
+			add(making, &step_hide,
+				KEEP(making,
+					(struct hide){.place = arena_print(making->arena, "%s/%s",
+							      place, base + strlen(source))}));
+	}
 }
 
 static void hide_state_in_root(struct making *making)
@@ -356,12 +390,10 @@ static void add_placement(struct making *making, size_t i)
 	}
 }
 
-/* The upper layers are not to be seen. A sunder inside needs a state directory all the same. */
-static void cover_state(struct making *making)
+/* The upper layers are not to be seen. A sunder inside needs such directories all the same. */
+static void cover(struct making *making, const char *base)
 {
-	const char *base = making->container->state_base;
-
-	if (making->options->nest && making->state)
+	if (making->options->nest && making->layers)
 		add_tmpfs(making, (struct tmpfs){.place = base, .mode = "0700"});
 	else
 		add(making, &step_hide, KEEP(making, (struct hide){.place = base}));
@@ -379,9 +411,12 @@ static void hide_state_in_trees(struct making *making)
 static void add_placements(struct making *making)
 {
 	if (!making->options->root) {
-		cover_state(making);
+		cover(making, making->container->state_base);
+		if (!mounts_is_below(making->keeping.store, making->container->state_base) &&
+			!is_missing(making->keeping.store))
+			cover(making, making->keeping.store);
 	} else {
-		if (making->state)
+		if (making->layers)
 			hide_state_in_root(making);
 		hide_state_in_trees(making);
 	}
@@ -404,9 +439,10 @@ void add_root_and_mounts(struct making *making)
 	add_workspace(making);
 	add_root(making);
 	add_kernel_file_systems(making);
+	add_trees(making, false);
 	if (!making->options->root)
 		add_fresh_directories(making);
-	add_trees(making);
+	add_trees(making, true);
 	add_system_files(making);
 	add_placements(making);
 }

@@ -275,11 +275,34 @@ static void report_end(const struct keeper *keeper)
 		return; /* nobody reads any more: no reason to change the command's status */
 }
 
+/* What it has written stays, and is on the disk; nothing does where there was no command. */
+static int keep(struct keeper *keeper, struct sunder_error *error)
+{
+	const struct kept_layer *kept = keeper->container->kept;
+	int directory = kept ? run_fd(&keeper->run, keeper->container->kept_slot) : -1;
+	bool is_for_nothing = kept && kept->directory < 0 && *keeper->error.doing;
+	int r = 0;
+
+	if (!kept)
+		return 0;
+	if (is_for_nothing)
+		unlinkat(directory, "begun", 0);
+	else
+		r = kept_layer_make_whole(directory);
+	/* Undoing the record needs its lock. */
+	close(directory);
+	return r < 0 ? error_fill(error, -r, "write to the disk what is kept in %s", kept->path)
+		     : 0;
+}
+
 /* What the record says, newest first; the container itself is gone already. */
 static int clean_up(struct keeper *keeper, struct sunder_error *error)
 {
 	struct run *run = &keeper->run;
-	int r = 0;
+	int r = keep(keeper, error);
+
+	if (r < 0)
+		return r;
 
 	close_keeping_errno(take_fd(&run->record));
 	if (slot_set_has(&run->filled, SLOT_STATE))

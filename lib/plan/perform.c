@@ -330,10 +330,12 @@ static void live_in_child(struct run *run)
 	live(run);
 }
 
+/* All but the directory whose record is still to be undone: others are locks that this may need. */
 static void close_slots(struct run *run)
 {
 	for (unsigned slot = 0; slot < SLOT_MAX; slot++)
-		if (slot != SLOT_PID && slot_set_has(&run->filled, (uint8_t)slot))
+		if (slot != SLOT_PID && slot != SLOT_STATE &&
+			slot_set_has(&run->filled, (uint8_t)slot))
 			close_keeping_errno(take_fd(&run->slots[slot].fd));
 }
 
@@ -455,10 +457,12 @@ static int become_container(struct run *run, struct sunder_error *error)
 		error_fill(error, -r, "tell the helper");
 	if (r == 0)
 		r = walk_after_birth(run, error);
-	if (r == 0)
+	if (r == 0 && run->plan->ending.file)
 		r = get_ready(run, error);
 	if (r == 0 && with_helper)
 		r = dismiss_helper(run, helper, error);
+	if (r == 0 && !run->plan->ending.file)
+		return 0;
 	if (r == 0)
 		ending_execute(&run->plan->ending, error);
 	return error->errnum ? -error->errnum : -EINVAL;
@@ -474,8 +478,10 @@ static void undo(struct run *run)
 	for (size_t i = 0; i < plan->step_count && count < SLOT_MAX; i++)
 		if (plan->steps[i].kind->undo)
 			kinds[count++] = plan->steps[i].kind;
-	if (is_filled(run, SLOT_STATE))
+	if (is_filled(run, SLOT_STATE)) {
 		record_undo(run_fd(run, SLOT_STATE), kinds, count, &ignored);
+		close(take_fd(&run->slots[SLOT_STATE].fd));
+	}
 	close_keeping_errno(take_fd(&run->record));
 }
 
@@ -497,8 +503,8 @@ int plan_perform(const struct plan *plan, struct run *run, struct sunder_error *
 		r = accompany(run, error);
 	if (r < 0) {
 		end_container(run);
-		undo(run);
 		close_slots(run);
+		undo(run);
 	}
 	return r;
 }

@@ -11,7 +11,8 @@
  * run->socket leads to it; all three, and the fds in run->slots, are the caller's. The command may
  * still fail to be executed: then a MESSAGE_ERROR is on the socket and the container ends with its
  * status. IN_PLACE it returns only on failure, and then the process is to be ended: it may
- * already be in other namespaces. So it is with the seat BY_CLONE where there are joins.
+ * already be in other namespaces. So it is with the seat BY_CLONE where there are joins. IN_PLACE
+ * without a command in the ending it returns 0 as well: the caller has become the container.
  *
  * On failure it returns -errno and has filled the error, ended the container, and undone what was
  * recorded. `run` may have `tell` set; everything else in it is overwritten.

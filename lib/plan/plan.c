@@ -146,9 +146,6 @@ int plan_check(const struct plan *plan, struct sunder_error *error)
 {
 	struct slot_set given = {0};
 
-	if (plan->birth.seat == IN_PLACE && !plan->ending.file)
-		return error_fill(error, 0, "plan: the caller becomes the container for nothing");
-
 	if (plan->next_slot == NO_SLOT)
 		return error_fill(error, 0, "plan: too many mounts are asked for");
 

@@ -10,6 +10,7 @@
 #include "plan/record.h"
 #include "system/fd.h"
 #include "system/text.h"
+#include "system/words.h"
 
 enum { RECORD_SIZE = 64 * 1024, LINE_SIZE = 16 * 1024, WORD_COUNT = 16 };
 
@@ -21,30 +22,15 @@ int record_create(int directory)
 	return fd < 0 ? -errno : fd;
 }
 
-/* An empty word is "\\0": blanks alone could not tell it from none. */
-static void add_escaped(struct text *line, const char *word)
-{
-	if (!*word)
-		text_add(line, "\\0");
-	for (; *word; word++) {
-		if (*word == '\\' || *word == ' ')
-			text_add(line, "\\%c", *word);
-		else if (*word == '\n')
-			text_add(line, "\\n");
-		else
-			text_add(line, "%c", *word);
-	}
-}
-
 int record_add(int record, const char *kind, const char *const words[])
 {
 	char bytes[LINE_SIZE];
 	struct text line = TEXT_IN(bytes);
 
-	add_escaped(&line, kind);
+	words_add(&line, kind);
 	for (; *words; words++) {
 		text_add(&line, " ");
-		add_escaped(&line, *words);
+		words_add(&line, *words);
 	}
 	text_add(&line, "\n");
 	if (line.cut)
@@ -56,42 +42,12 @@ int record_add(int record, const char *kind, const char *const words[])
 	return (size_t)written == line.used ? 0 : -ENOSPC;
 }
 
-static char *unescape(char *to, char escaped)
-{
-	if (escaped != '0')
-		*to++ = escaped == 'n' ? '\n' : escaped;
-	return to;
-}
-
-/* Splits a line in place into unescaped words. Returns how many; WORD_COUNT - 1 at most. */
-static size_t split(char *line, const char *words[WORD_COUNT])
-{
-	size_t count = 0;
-	char *to = line;
-
-	while (*line && count < WORD_COUNT - 1) {
-		words[count++] = to;
-		for (; *line && *line != ' '; line++) {
-			if (*line == '\\' && line[1])
-				to = unescape(to, *++line);
-			else
-				*to++ = *line;
-		}
-		bool more = *line == ' ';
-
-		*to++ = '\0';
-		line += more;
-	}
-	words[count] = NULL;
-	return count;
-}
-
 static int undo_line(int directory, char *line, const struct step_kind *const kinds[],
 	size_t kind_count, struct sunder_error *error)
 {
 	const char *words[WORD_COUNT];
 
-	if (split(line, words) == 0)
+	if (words_split(line, words, WORD_COUNT - 1) == 0)
 		return 0;
 	for (size_t i = 0; i < kind_count; i++)
 		if (strcmp(kinds[i]->name, words[0]) == 0)

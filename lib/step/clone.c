@@ -19,8 +19,10 @@ static int perform(struct run *run, const struct step *step, struct sunder_error
 	if (mount < 0)
 		return error_fill(error, -mount, "take %s into the container", source->path);
 	run_give_fd(run, step->gives, mount);
-	return source->map_ids ? mapped_mount(run, mount, source->recursive, source->path, error)
-			       : 0;
+	int r = source->map_ids ? mapped_mount(run, mount, source->recursive, source->path, error)
+				: 0;
+
+	return r == -EINVAL && source->may_stay_unmapped ? 0 : r;
 }
 
 /* Explained where it is attached: taken.c. */

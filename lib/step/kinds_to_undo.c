@@ -5,5 +5,6 @@
 const struct step_kind *const step_kinds_to_undo[] = {
 	&step_state_directory,
 	&step_pid_file,
+	&step_kept_layer,
 };
 const size_t step_kinds_to_undo_count = sizeof(step_kinds_to_undo) / sizeof(*step_kinds_to_undo);

@@ -16,6 +16,7 @@
 #include "step/mapped.h"
 #include "step/step.h"
 #include "step/taken.h"
+#include "step/volatile.h"
 #include "system/fd.h"
 #include "system/kernel.h"
 #include "system/mount.h"
@@ -28,8 +29,8 @@ static struct layer_names names_of(const struct mapped_layers *layers)
 {
 	struct layer_names names = {0};
 
-	text_print(names.upper, "upper%zu", layers->in_memory ? 0 : layers->layer);
-	text_print(names.work, "work%zu", layers->in_memory ? 0 : layers->layer);
+	text_print(names.upper, "upper%zu", layers->place ? layers->layer : 0);
+	text_print(names.work, "work%zu", layers->place ? layers->layer : 0);
 	return names;
 }
 
@@ -39,8 +40,11 @@ static int make_upper(const struct layer_names *names, int place, int lower)
 
 	if (fstat(lower, &status) < 0)
 		return -errno;
-	if (mkdirat(place, names->upper, 0700) < 0 || mkdirat(place, names->work, 0700) < 0)
+	/* Of a kept layer that is gone on with, the old ones will do. */
+	if (mkdirat(place, names->work, 0700) < 0 && errno != EEXIST)
 		return -errno;
+	if (mkdirat(place, names->upper, 0700) < 0)
+		return errno == EEXIST ? 0 : -errno;
 	/* Seen through the map: the owner is already the one that the container sees. */
 	if (fchownat(place, names->upper, status.st_uid, status.st_gid, 0) < 0 ||
 		fchmodat(place, names->upper, status.st_mode & 07777, 0) < 0)
@@ -78,11 +82,17 @@ static int mount_layers(const struct mapped_layers *layers, const struct layer_n
 
 	if (mount < 0)
 		return step_fail(error, -mount, said, "mount an overlay over", layers->lower);
-	if (!is_read_only(mount))
-		return mount;
-	/* There was no room for its work directory; it says so only in the log. */
-	close(mount);
-	return error_fill(error, ENOSPC, "mount an overlay over %s", layers->lower);
+	if (is_read_only(mount)) {
+		/* There was no room for its work directory; it says so only in the log. */
+		close(mount);
+		return error_fill(error, ENOSPC, "mount an overlay over %s", layers->lower);
+	}
+	int r = layers->place ? volatile_remove_marker(place, names->work, layers->lower, error)
+			      : 0;
+
+	if (r < 0)
+		close(mount);
+	return r < 0 ? r : mount;
 }
 
 /* A tmpfs of our own is attached nowhere: it ends with the last fd and mount that use it. */
@@ -91,29 +101,23 @@ static int open_place(const struct run *run, const struct mapped_layers *layers)
 	char unused[1] = "";
 	struct text reason = TEXT_IN(unused);
 
-	if (!layers->in_memory)
-		return openat(run_fd(run, SLOT_STATE), ".", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	if (layers->place)
+		return openat(
+			run_fd(run, layers->place_slot), ".", O_PATH | O_DIRECTORY | O_CLOEXEC);
 	return mount_new("tmpfs", NULL, MOUNT_ATTR_NOSUID, &reason);
 }
 
-static int perform(struct run *run, const struct step *step, struct sunder_error *error)
+static int put_together(
+	struct run *run, const struct step *step, int lower, struct sunder_error *error)
 {
 	const struct mapped_layers *layers = step->what;
 	const struct layer_names names = names_of(layers);
-	int lower = mount_clone(AT_FDCWD, layers->lower, false, 0);
-
-	if (lower < 0)
-		return error_fill(error, -lower, "open the root file system %s", layers->lower);
-	run_close_later(run, lower);
-	int r = mapped_mount(run, lower, false, layers->lower, error);
-
-	if (r < 0)
-		return r;
 	int place = open_place(run, layers);
 
 	if (place >= 0)
 		run_close_later(run, place);
-	r = place < 0 ? (layers->in_memory ? place : -errno) : make_upper(&names, place, lower);
+	int r = place < 0 ? (layers->place ? -errno : place) : make_upper(&names, place, lower);
+
 	if (r < 0)
 		return error_fill(error, -r, "make an upper layer for %s", layers->lower);
 	r = mount_layers(layers, &names, lower, place, error);
@@ -122,18 +126,51 @@ static int perform(struct run *run, const struct step *step, struct sunder_error
 	return r < 0 ? r : 0;
 }
 
+/* Its ids are the host's then, and so it is as good as nobody's. */
+static int bind_instead(
+	struct run *run, const struct step *step, const char *path, struct sunder_error *error)
+{
+	int mount = mount_clone(
+		AT_FDCWD, path, false, MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV);
+
+	if (mount < 0)
+		return error_fill(error, -mount, "take %s into the container", path);
+	run_give_fd(run, step->gives, mount);
+	/* The failure that led here is worth a word. */
+	error_hint(error, "it can only be read in the container");
+	if (run->tell)
+		run->tell(error);
+	return 0;
+}
+
+static int perform(struct run *run, const struct step *step, struct sunder_error *error)
+{
+	const struct mapped_layers *layers = step->what;
+	int lower = mount_clone(AT_FDCWD, layers->lower, false, 0);
+
+	if (lower < 0)
+		return error_fill(error, -lower, "open the root file system %s", layers->lower);
+	run_close_later(run, lower);
+	int r = mapped_mount(run, lower, false, layers->lower, error);
+
+	if (r == -EINVAL && layers->may_be_bound)
+		return bind_instead(run, step, layers->lower, error);
+	if (r == -EINVAL && !*error->hint)
+		error_hint(error, "--userns=host does without mapped ids, and then root in the"
+				  " container is root");
+	return r < 0 ? r : put_together(run, step, lower, error);
+}
+
 static void explain(struct transcript *transcript, const struct step *step)
 {
 	const struct mapped_layers *layers = step->what;
 	const struct layer_names names = names_of(layers);
 
-	const struct step *giver = plan_giver(transcript->plan, SLOT_STATE);
-	const struct state_directory *state = giver && !layers->in_memory ? giver->what : NULL;
-	const char *path = state ? state->path : "/tmp"; /* where mktemp makes one */
+	const char *path = layers->place ? layers->place : "/tmp"; /* where mktemp makes one */
 	const char *at = transcript_variable(transcript, "STATE", path);
 	const char *among_options = is_taken_apart(path) ? "/proc/self/fd/3" : at;
 
-	if (layers->in_memory)
+	if (!layers->place)
 		transcript_command(
 			transcript, "STATE=$(mktemp -d) && mount -t tmpfs -o nosuid tmpfs $STATE");
 	transcript_command(transcript, "mkdir -p %s/%s %s/%s %s/lower %s/root", at, names.upper, at,

@@ -14,6 +14,7 @@
 #include "plan/run.h"
 #include "step/step.h"
 #include "step/taken.h"
+#include "step/volatile.h"
 #include "system/call.h"
 #include "system/fd.h"
 #include "system/mount.h"
@@ -29,10 +30,14 @@ static int make_upper(const struct layers *layers, const struct stat *lower)
 {
 	enum { PAST_UMASK = 06022 };
 
-	if (mkdirat(layers->place_of_upper, layers->upper, lower->st_mode & 07777) < 0 ||
-		mkdirat(layers->place_of_upper, layers->work, 0700) < 0)
+	bool is_new = mkdirat(layers->place_of_upper, layers->upper, lower->st_mode & 07777) == 0;
+
+	if (!is_new && errno != EEXIST)
 		return -errno;
-	if (lower->st_mode & PAST_UMASK &&
+	/* Of a kept layer that is gone on with, the old one will do. */
+	if (mkdirat(layers->place_of_upper, layers->work, 0700) < 0 && errno != EEXIST)
+		return -errno;
+	if (is_new && lower->st_mode & PAST_UMASK &&
 		fchmodat(layers->place_of_upper, layers->upper, lower->st_mode & 07777, 0) < 0)
 		return -errno;
 	return 0;
@@ -99,32 +104,6 @@ static int mount_layers(const struct overlay *overlay, const struct layers *laye
 	return step_fail(error, errnum, said, "mount an overlay over", overlay->lower);
 }
 
-/*
- * A volatile overlay leaves a marker in its work directory, below directories of mode 0 that an
- * ordinary user outside cannot enter. It forbids mounting the layer again, which nobody will. Where
- * the disk had no room for it, overlayfs has mounted itself read-only, and said so only in the log.
- */
-static int remove_marker(
-	const struct overlay *overlay, const struct layers *layers, struct sunder_error *error)
-{
-	static const char *const parts[] = {
-		"/work/incompat/volatile/dirty", "/work/incompat/volatile", "/work/incompat"};
-
-	for (size_t i = 0; i < sizeof(parts) / sizeof(*parts); i++) {
-		char path[64];
-
-		text_print(path, "%s%s", layers->work, parts[i]);
-		if (unlinkat(layers->place_of_upper, path, i ? AT_REMOVEDIR : 0) == 0)
-			continue;
-		if (errno == ENOENT && i == 0)
-			return error_fill(
-				error, ENOSPC, "mount an overlay over %s", overlay->lower);
-		if (errno != ENOENT)
-			return error_fill(error, errno, "tidy an overlay's work directory");
-	}
-	return 0;
-}
-
 static int perform_root(struct run *run, const struct step *step, struct sunder_error *error)
 {
 	const struct overlay *overlay = step->what;
@@ -134,7 +113,8 @@ static int perform_root(struct run *run, const struct step *step, struct sunder_
 	if (r == 0)
 		r = mount_layers(overlay, &layers, "/", error);
 	if (r == 0 && overlay->state)
-		r = remove_marker(overlay, &layers, error);
+		r = volatile_remove_marker(
+			layers.place_of_upper, layers.work, overlay->lower, error);
 	if (r < 0)
 		return r;
 	int root = openat(AT_FDCWD, "/..", O_PATH | O_DIRECTORY | O_CLOEXEC);
@@ -161,7 +141,8 @@ static int perform(struct run *run, const struct step *step, struct sunder_error
 	text_print(target, "/proc/self/fd/%d", place);
 	r = mount_layers(overlay, &layers, target, error);
 	if (r == 0 && overlay->state)
-		r = remove_marker(overlay, &layers, error);
+		r = volatile_remove_marker(
+			layers.place_of_upper, layers.work, overlay->lower, error);
 	/* There may be hundreds of these: they must not use up the fds. */
 	close(layers.lower);
 	if (overlay->state)

@@ -30,6 +30,43 @@ struct state_directory {
 	size_t layer_count;         /* upper0, work0, upper1, ... are made in it */
 };
 
+/*
+ * A layer that is kept: its directory, locked for as long as the fd that it gives is open. Where
+ * `directory` is an fd of one that is there, the caller has locked it and goes on with it. Undone:
+ * one that no command has begun to write to is deleted.
+ */
+extern const struct step_kind step_kept_layer;
+struct kept_layer {
+	const char *store;          /* made 0700 where it is missing */
+	const char *path;           /* store/NAME */
+	const char *description;    /* what its file "layer" is to say */
+	const struct id_maps *maps; /* whose ids the layers hold */
+	size_t layer_count;
+	int directory; /* -1: a new one */
+};
+
+/*
+ * From here on a command may write to it. Needs SLOT_READY, and the slot of step_kept_layer as the
+ * second; what: the same.
+ */
+extern const struct step_kind step_begin_layer;
+
+/* Everything in the layers is on the disk, and the directory says so. 0 or -errno. */
+int kept_layer_make_whole(int directory);
+
+/*
+ * Upper layers of a kept layer copied to where the container's are, with all they have, by who owns
+ * them. Needs the slot of the directory that is copied to.
+ */
+extern const struct step_kind step_copy_layers;
+struct copy_layers {
+	const char *from, *to; /* the directories that upperN are in */
+	const size_t *layers;  /* N of each */
+	size_t count;
+	const struct id_maps *maps; /* of the container's user namespace; NULL: the caller's own */
+	int lock;                   /* an fd that is closed when they have been copied */
+};
+
 /* Waits for what another step gives, where nothing else does: the ids are mapped. what: NULL */
 extern const struct step_kind step_await;
 
@@ -112,18 +149,24 @@ struct clone_source {
 	bool recursive;      /* with the mounts below it */
 	unsigned attributes; /* MOUNT_ATTR_* to add */
 	bool map_ids; /* by the host, after SLOT_MAPPED: as in the container's user namespace */
+	bool may_stay_unmapped; /* where its file system cannot show ids mapped */
 };
 
 /* A tmpfs of ours, on top of the old root. Gives SLOT_WORKSPACE. what: NULL */
 extern const struct step_kind step_workspace;
 #define EXPLAINED_WORK "/mnt" /* where it is in a transcript; the root to be is root in it */
 
-/* An overlay put together by the host, its lower layer's ids mapped. Gives its slot: a mount. */
+/*
+ * An overlay put together by the host, its lower layer's ids mapped. Gives its slot: a mount. Needs
+ * SLOT_MAPPED, and the slot of the directory that its upper layer is in.
+ */
 extern const struct step_kind step_mapped_layers;
 struct mapped_layers {
 	const char *lower; /* directory of the host */
-	bool in_memory;    /* else in the state directory */
-	size_t layer;      /* which upperN and workN there */
+	const char *place; /* the directory that upperN and workN are in; NULL: in memory */
+	uint8_t place_slot;
+	size_t layer;      /* N */
+	bool may_be_bound; /* read-only, where it cannot be a layer */
 };
 
 /* Makes a mount the root to be. Needs the slot it names (of a clone); gives SLOT_ROOT. */
@@ -140,7 +183,7 @@ extern const struct step_kind step_overlay;
 struct overlay {
 	const char *lower;   /* directory of the host */
 	const char *place;   /* in the container; "/" with step_root_overlay */
-	const char *state;   /* state directory: its upperN and workN are used; NULL: in memory */
+	const char *state;   /* the directory that upperN and workN are in; NULL: in memory */
 	size_t layer;        /* N */
 	bool privileged;     /* made by host root: trusted xattrs, not user ones */
 	unsigned attributes; /* MS_* */

@@ -34,6 +34,12 @@ static char *next_word(char **line)
 	return word;
 }
 
+/* "ro" is the first of the options, or it is not there. */
+static bool is_read_only(const char *options)
+{
+	return strncmp(options, "ro", 2) == 0 && (options[2] == ',' || options[2] == '\0');
+}
+
 /* "36 35 98:0 /root /place options shared:1 - type source options" */
 static bool parse_line(char *line, struct mount_entry *entry)
 {
@@ -44,11 +50,14 @@ static bool parse_line(char *line, struct mount_entry *entry)
 	char *root = next_word(&words);
 	char *place = next_word(&words);
 	char *type = strstr(words, " - ");
+	const char *options = next_word(&words);
 
 	if (*place != '/' || !type)
 		return false;
 	type += strlen(" - ");
 	entry->type = next_word(&type);
+	next_word(&type);
+	entry->read_only = is_read_only(options) || is_read_only(next_word(&type));
 	unescape(root);
 	entry->root = root;
 	unescape(place);
@@ -114,17 +123,48 @@ bool mounts_any_below(const struct mount_list *list, const char *directory)
 	return false;
 }
 
+bool mounts_is_covered(const struct mount_list *list, const struct mount_entry *mount)
+{
+	for (size_t i = (size_t)(mount - list->entries) + 1; i < list->count; i++)
+		if (mounts_is_below(mount->place, list->entries[i].place))
+			return true;
+	return false;
+}
+
+const struct mount_entry *mounts_under(const struct mount_list *list, const char *path)
+{
+	const struct mount_entry *found = NULL;
+
+	/* The deepest; of those at one place the last. */
+	for (size_t i = 0; i < list->count; i++)
+		if (mounts_is_below(path, list->entries[i].place) &&
+			(!found || strlen(list->entries[i].place) >= strlen(found->place)))
+			found = &list->entries[i];
+	return found;
+}
+
+static bool is_among(const char *type, const char *const *types)
+{
+	for (; *types; types++)
+		if (strcmp(type, *types) == 0)
+			return true;
+	return false;
+}
+
+bool mounts_is_kernels(const char *type)
+{
+	static const char *const kernels[] = {"proc", "sysfs", "devpts", "devtmpfs", "cgroup",
+		"cgroup2", "mqueue", "nsfs", "debugfs", "tracefs", "securityfs", "configfs", "bpf",
+		"binfmt_misc", "fusectl", "pstore", "efivarfs", "hugetlbfs", "rpc_pipefs", "nfsd",
+		"selinuxfs", "autofs", NULL};
+
+	return is_among(type, kernels);
+}
+
 bool mounts_can_be_layer(const char *type)
 {
-	/* Names without regard to case, mounts on demand, or no proper file system at all. */
-	static const char *const cannot[] = {"vfat", "msdos", "exfat", "ntfs3", "autofs", "proc",
-		"sysfs", "devpts", "devtmpfs", "cgroup", "cgroup2", "mqueue", "nsfs", "debugfs",
-		"tracefs", "securityfs", "configfs", "bpf", "binfmt_misc", "fusectl", NULL};
+	/* Names without regard to case. */
+	static const char *const cannot[] = {"vfat", "msdos", "exfat", "ntfs3", NULL};
 
-	if (strncmp(type, "fuse", 4) == 0)
-		return false;
-	for (const char *const *name = cannot; *name; name++)
-		if (strcmp(type, *name) == 0)
-			return false;
-	return true;
+	return strncmp(type, "fuse", 4) != 0 && !is_among(type, cannot) && !mounts_is_kernels(type);
 }

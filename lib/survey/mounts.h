@@ -12,6 +12,7 @@ struct mount_entry {
 	const char *root;  /* what of the file system is mounted: "/", or a directory of it */
 	const char *place; /* absolute */
 	const char *type;  /* of the file system: "ext4", "fuse.sshfs" */
+	bool read_only;    /* this mount, or its file system */
 };
 
 struct mount_list {
@@ -33,6 +34,21 @@ const struct mount_entry *mounts_at(const struct mount_list *, const char *place
 
 /* Is there a mount strictly below that directory? */
 bool mounts_any_below(const struct mount_list *, const char *directory);
+
+/*
+ * Is it covered by another mount, so that its place leads elsewhere? `mount` is an entry of the
+ * list.
+ */
+bool mounts_is_covered(const struct mount_list *, const struct mount_entry *mount);
+
+/* The mount that the path is on; NULL where there is none in the list. */
+const struct mount_entry *mounts_under(const struct mount_list *, const char *path);
+
+/*
+ * Does that type show the kernel rather than files (proc, sysfs, cgroup2 ...), or is it mounted by
+ * being looked at (autofs)? That is nothing for a copy.
+ */
+bool mounts_is_kernels(const char *type);
 
 /* Can files of that type be the lower layer of an overlay? */
 bool mounts_can_be_layer(const char *type);

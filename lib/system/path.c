@@ -147,6 +147,17 @@ int path_open_own_directory(const char *path)
 	return r < 0 ? r : fd;
 }
 
+int path_make_own_directory(const char *path)
+{
+	int fd = path_open_own_directory(path);
+
+	if (fd != -ENOENT)
+		return fd;
+	int r = path_make_directories(path, 0700);
+
+	return r < 0 ? r : path_open_own_directory(path);
+}
+
 /* --- deleting --- */
 
 /* A directory that its owner may not read or enter (overlayfs makes its work directory so). */

@@ -26,6 +26,9 @@ int path_make_directories(const char *path, unsigned mode);
  */
 int path_open_own_directory(const char *path);
 
+/* The same, made with mode 0700 where it is missing. */
+int path_make_own_directory(const char *path);
+
 /*
  * Deletes what is below the directory `name` of `directory`, and it, by fd, following no link and
  * leaving mounts alone, however deep it is. 0 also when it is not there; else the first -errno

@@ -165,12 +165,3 @@ An ordinary user's directory is shown as it is: its files belong to that uid in 
   UID
   $ sunder run --root theirs --user "$(as-user id -u)" sh -c 'echo x >>/etc/passwd && echo written'
   written
-
-The copy of the machine
------------------------
-
-is not there for root yet:
-
-  $ sunder run true
-  sunder: a throwaway copy for root is not built yet: as an ordinary user it is there, and root can give --root DIR
-  [125]

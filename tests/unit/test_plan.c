@@ -573,9 +573,9 @@ static void layers_on_disk(void **state)
 	assert_string_equal(
 		directory->path, arena_print(&made.arena, "%s/%s", made.state, made.container.id));
 	if (as_root())
-		assert_false(
+		assert_non_null(
 			((const struct mapped_layers *)made_step(&made, &step_mapped_layers)->what)
-				->in_memory);
+				->place);
 	else
 		assert_string_equal(
 			((const struct overlay *)made_step(&made, &step_root_overlay)->what)->state,
@@ -597,9 +597,9 @@ static void pid_file(void **state)
 	assert_int_equal(step->needs[0], SLOT_READY);
 	assert_string_equal(step->what, "/tmp/pid");
 	if (as_root())
-		assert_true(
+		assert_null(
 			((const struct mapped_layers *)made_step(&made, &step_mapped_layers)->what)
-				->in_memory);
+				->place);
 	else
 		assert_null(((const struct overlay *)made_step(&made, &step_root_overlay)->what)
 				    ->state);

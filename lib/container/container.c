@@ -34,6 +34,23 @@ static bool layers_on_disk(const struct making *making)
 	return place == LAYERS_ON_DISK || (place == LAYERS_USUAL && !making->options->root);
 }
 
+/* Those that are in memory whatever the others are have the last numbers. */
+static size_t layers_in_state(struct making *making)
+{
+	struct copy *copy = &making->copy;
+	size_t next = making->options->root ? 1 : 0, in_memory = 0;
+
+	if (making->keeping.has_from || making->options->layers == LAYERS_ON_DISK)
+		return copy->layer_count;
+	for (size_t i = 0; i < copy->count; i++)
+		if (copy->trees[i].kind == TREE_OVERLAY && !copy->trees[i].in_memory)
+			copy->trees[i].layer = next++;
+	for (size_t i = 0; i < copy->count; i++)
+		if (copy->trees[i].kind == TREE_OVERLAY && copy->trees[i].in_memory)
+			copy->trees[i].layer = next + in_memory++;
+	return next;
+}
+
 static void add_state_directory(struct making *making)
 {
 	const struct container_options *options = making->options;
@@ -48,7 +65,7 @@ static void add_state_directory(struct making *making)
 				.path = arena_print(making->arena, "%s/%s", container->state_base,
 					container->id),
 				.maps = &making->identity.maps,
-				.layer_count = on_disk ? making->copy.layer_count : 0,
+				.layer_count = on_disk ? layers_in_state(making) : 0,
 			});
 	struct step *step = plan_add(making->plan, &step_state_directory, HOST, state);
 

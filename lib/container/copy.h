@@ -11,10 +11,11 @@
 struct copied_tree {
 	const char *path;
 	enum { TREE_OVERLAY, TREE_SKELETON, TREE_BIND } kind;
-	size_t layer;  /* TREE_OVERLAY: which */
-	unsigned mode; /* TREE_SKELETON: of the directory */
-	bool is_file;  /* TREE_BIND: a file that is a mount */
-	uint8_t slot;  /* of its clone, or of the overlay that the host makes; else 0 */
+	size_t layer;   /* TREE_OVERLAY: which */
+	bool in_memory; /* TREE_OVERLAY: what the host has there is in memory too */
+	unsigned mode;  /* TREE_SKELETON: of the directory */
+	bool is_file;   /* TREE_BIND: a file that is a mount */
+	uint8_t slot;   /* of its clone, or of the overlay that the host makes; else 0 */
 };
 
 struct copy {

@@ -21,6 +21,7 @@ struct making {
 	struct keeping keeping;
 	const char *layers;  /* the directory that upper layers are made in; NULL: in memory */
 	uint8_t layers_slot; /* and its fd */
+	uint8_t memory_slot; /* of a tmpfs of the host's for them; none yet: 0 */
 	const char *hostname;
 	uint8_t proc_slot; /* a clone of the host's /proc, where the PID namespace is shared */
 	bool late_network; /* made by a step, not at birth */

@@ -96,14 +96,33 @@ static void add_placement_sources(struct making *making)
 
 /* --- the root --- */
 
+/* One for all of the host's layers in memory. */
+static uint8_t memory_slot(struct making *making)
+{
+	if (!making->memory_slot) {
+		making->memory_slot = plan_new_slot(making->plan);
+		plan_add(making->plan, &step_memory, HOST, NULL)->gives = making->memory_slot;
+	}
+	return making->memory_slot;
+}
+
+/* Where a tree's upper layer is; NULL: in memory. */
+static const char *place_of(const struct making *making, const struct copied_tree *tree)
+{
+	bool on_disk = making->options->layers == LAYERS_ON_DISK || making->keeping.path ||
+		       making->keeping.has_from;
+
+	return tree->in_memory && !on_disk ? NULL : making->layers;
+}
+
 /* Returns the slot of the overlay. */
-static uint8_t add_mapped_layers(struct making *making, const char *lower, size_t layer)
+static uint8_t add_mapped_layers(
+	struct making *making, const char *lower, size_t layer, const char *place)
 {
 	struct mapped_layers layers = {
 		.lower = lower,
-
-		.place = making->layers,
-		.place_slot = making->layers_slot,
+		.place = place,
+		.place_slot = place ? making->layers_slot : memory_slot(making),
 		.layer = layer,
 		.may_be_bound = making->copy.whole && strcmp(lower, "/") != 0,
 	};
@@ -124,12 +143,14 @@ static bool is_root(const struct copied_tree *tree)
 static void add_host_layers(struct making *making)
 {
 	if (is_mapped_by_host(making) && making->options->root && !making->root_slot)
-		making->root_slot = add_mapped_layers(making, making->options->root, 0);
+		making->root_slot = add_mapped_layers(
+			making, making->options->root, 0, making->layers);
 	for (size_t i = 0; i < making->copy.count; i++) {
 		struct copied_tree *tree = &making->copy.trees[i];
 
 		if (tree->kind == TREE_OVERLAY && is_mapped_by_host(making))
-			tree->slot = add_mapped_layers(making, tree->path, tree->layer);
+			tree->slot = add_mapped_layers(
+				making, tree->path, tree->layer, place_of(making, tree));
 		if (is_root(tree))
 			making->root_slot = tree->slot;
 	}
@@ -320,8 +341,7 @@ static void add_trees(struct making *making, bool in_emptied)
 		struct overlay overlay = {
 			.lower = tree->path,
 			.place = tree->path,
-
-			.state = making->layers,
+			.state = place_of(making, tree),
 			.layer = tree->layer,
 			.privileged = !making->identity.has_userns,
 			.attributes = MS_NODEV | MS_NOSUID,

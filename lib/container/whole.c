@@ -33,6 +33,7 @@ static void add(
 	tree->is_file = strcmp(path, mount->place) == 0 && is_file(mount);
 	if (!tree->is_file && !mount->read_only && mounts_can_be_layer(mount->type)) {
 		tree->kind = TREE_OVERLAY;
+		tree->in_memory = strcmp(mount->type, "tmpfs") == 0;
 		tree->layer = copy->layer_count++;
 		return;
 	}

@@ -34,6 +34,7 @@ enum slot {
 	SLOT_TERMINAL,  /* container: the pty; fd: its master */
 	SLOT_READY,     /* container: the command is about to be executed; number: its PID */
 	SLOT_TOLD,      /* host: those who wait for READY have been told; the command may begin */
+	SLOT_USERNS,    /* host: the container's user namespace; filled by who needs it first */
 	SLOT_FIRST_FREE,
 	SLOT_MAX = 256, /* so that uint8_t is any slot */
 };

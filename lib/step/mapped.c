@@ -9,20 +9,26 @@
 #include "system/mount.h"
 #include "system/text.h"
 
-static int open_userns(const struct run *run)
+/* For all the mounts that there may be it is opened once. */
+static int find_userns(struct run *run)
 {
 	char path[64];
+	int fd = run_fd(run, SLOT_USERNS);
 
+	if (fd >= 0)
+		return fd;
 	text_print(path, "/proc/%d/ns/user", (int)run->pid);
-	int fd = openat(AT_FDCWD, path, O_RDONLY | O_CLOEXEC);
-
-	return fd < 0 ? -errno : fd;
+	fd = openat(AT_FDCWD, path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return -errno;
+	run_give_fd(run, SLOT_USERNS, fd);
+	return fd;
 }
 
 int mapped_mount(
 	struct run *run, int mount, bool recursive, const char *path, struct sunder_error *error)
 {
-	autoclose int userns = open_userns(run);
+	int userns = find_userns(run);
 
 	if (userns < 0)
 		return error_fill(error, -userns, "open the container's user namespace");

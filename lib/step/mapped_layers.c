@@ -29,8 +29,8 @@ static struct layer_names names_of(const struct mapped_layers *layers)
 {
 	struct layer_names names = {0};
 
-	text_print(names.upper, "upper%zu", layers->place ? layers->layer : 0);
-	text_print(names.work, "work%zu", layers->place ? layers->layer : 0);
+	text_print(names.upper, "upper%zu", layers->layer);
+	text_print(names.work, "work%zu", layers->layer);
 	return names;
 }
 
@@ -68,10 +68,10 @@ static int mount_layers(const struct mapped_layers *layers, const struct layer_n
 		{"lowerdir", below},
 		{"upperdir", upper},
 		{"workdir", work},
-		{"volatile", NULL},
 		{"redirect_dir", "off"},
 		{"metacopy", "off"},
 		{"index", "off"},
+		{layers->place ? "volatile" : NULL, NULL}, /* in memory nothing is synced */
 		{NULL, NULL},
 	};
 
@@ -82,7 +82,7 @@ static int mount_layers(const struct mapped_layers *layers, const struct layer_n
 
 	if (mount < 0)
 		return step_fail(error, -mount, said, "mount an overlay over", layers->lower);
-	if (is_read_only(mount)) {
+	if (layers->place && is_read_only(mount)) {
 		/* There was no room for its work directory; it says so only in the log. */
 		close(mount);
 		return error_fill(error, ENOSPC, "mount an overlay over %s", layers->lower);
@@ -95,28 +95,13 @@ static int mount_layers(const struct mapped_layers *layers, const struct layer_n
 	return r < 0 ? r : mount;
 }
 
-/* A tmpfs of our own is attached nowhere: it ends with the last fd and mount that use it. */
-static int open_place(const struct run *run, const struct mapped_layers *layers)
-{
-	char unused[1] = "";
-	struct text reason = TEXT_IN(unused);
-
-	if (layers->place)
-		return openat(
-			run_fd(run, layers->place_slot), ".", O_PATH | O_DIRECTORY | O_CLOEXEC);
-	return mount_new("tmpfs", NULL, MOUNT_ATTR_NOSUID, &reason);
-}
-
 static int put_together(
 	struct run *run, const struct step *step, int lower, struct sunder_error *error)
 {
 	const struct mapped_layers *layers = step->what;
 	const struct layer_names names = names_of(layers);
-	int place = open_place(run, layers);
-
-	if (place >= 0)
-		run_close_later(run, place);
-	int r = place < 0 ? (layers->place ? -errno : place) : make_upper(&names, place, lower);
+	int place = run_fd(run, layers->place_slot);
+	int r = make_upper(&names, place, lower);
 
 	if (r < 0)
 		return error_fill(error, -r, "make an upper layer for %s", layers->lower);
@@ -136,8 +121,9 @@ static int bind_instead(
 	if (mount < 0)
 		return error_fill(error, -mount, "take %s into the container", path);
 	run_give_fd(run, step->gives, mount);
-	/* The failure that led here is worth a word. */
-	error_hint(error, "it can only be read in the container");
+	/* Which failure led here is worth a word. */
+	error_fill(error, 0, "%s can only be read in the container", path);
+	error_reason(error, "its file system cannot show ids mapped");
 	if (run->tell)
 		run->tell(error);
 	return 0;
@@ -170,9 +156,6 @@ static void explain(struct transcript *transcript, const struct step *step)
 	const char *at = transcript_variable(transcript, "STATE", path);
 	const char *among_options = is_taken_apart(path) ? "/proc/self/fd/3" : at;
 
-	if (!layers->place)
-		transcript_command(
-			transcript, "STATE=$(mktemp -d) && mount -t tmpfs -o nosuid tmpfs $STATE");
 	transcript_command(transcript, "mkdir -p %s/%s %s/%s %s/lower %s/root", at, names.upper, at,
 		names.work, at, at);
 	transcript_command(transcript,
@@ -182,12 +165,36 @@ static void explain(struct transcript *transcript, const struct step *step)
 		transcript_command(
 			transcript, "%s --reference %s/lower %s/%s", *of, at, at, names.upper);
 	transcript_command(transcript,
-		"mount -t overlay -o lowerdir=%s/lower,upperdir=%s/%s,workdir=%s/%s,volatile,"
-		"index=off,redirect_dir=off,metacopy=off,nodev overlay %s/root%s%s",
-		among_options, among_options, names.upper, among_options, names.work, at,
-		is_taken_apart(path) ? " 3<" : "", is_taken_apart(path) ? at : "");
+		"mount -t overlay -o lowerdir=%s/lower,upperdir=%s/%s,workdir=%s/%s,"
+		"%sindex=off,redirect_dir=off,metacopy=off,nodev overlay %s/root%s%s",
+		among_options, among_options, names.upper, among_options, names.work,
+		layers->place ? "volatile," : "", at, is_taken_apart(path) ? " 3<" : "",
+		is_taken_apart(path) ? at : "");
 	transcript_remark(transcript, "X-mount.idmap needs util-linux 2.39");
 }
+
+static int perform_memory(struct run *run, const struct step *step, struct sunder_error *error)
+{
+	char said[256];
+	struct text reason = TEXT_IN(said);
+	int mount = mount_new("tmpfs", NULL, MOUNT_ATTR_NOSUID, &reason);
+
+	if (mount < 0)
+		return step_fail(error, -mount, said, "mount a tmpfs for", "upper layers");
+	/* It ends with the last fd and mount that use it. */
+	run_give_fd(run, step->gives, mount);
+	return 0;
+}
+
+static void explain_memory(struct transcript *transcript, const struct step *step)
+{
+	(void)step;
+	transcript_command(
+		transcript, "STATE=$(mktemp -d) && mount -t tmpfs -o nosuid tmpfs $STATE");
+}
+
+const struct step_kind step_memory = {
+	.name = "memory", .perform = perform_memory, .explain = explain_memory};
 
 const struct step_kind step_mapped_layers = {
 	.name = "mapped layers", .perform = perform, .explain = explain};

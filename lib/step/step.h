@@ -156,6 +156,9 @@ struct clone_source {
 extern const struct step_kind step_workspace;
 #define EXPLAINED_WORK "/mnt" /* where it is in a transcript; the root to be is root in it */
 
+/* A tmpfs that is attached nowhere, for upper layers. Gives its slot. what: NULL */
+extern const struct step_kind step_memory;
+
 /*
  * An overlay put together by the host, its lower layer's ids mapped. Gives its slot: a mount. Needs
  * SLOT_MAPPED, and the slot of the directory that its upper layer is in.
@@ -163,7 +166,7 @@ extern const struct step_kind step_workspace;
 extern const struct step_kind step_mapped_layers;
 struct mapped_layers {
 	const char *lower; /* directory of the host */
-	const char *place; /* the directory that upperN and workN are in; NULL: in memory */
+	const char *place; /* the directory that upperN and workN are in; NULL: a tmpfs is */
 	uint8_t place_slot;
 	size_t layer;      /* N */
 	bool may_be_bound; /* read-only, where it cannot be a layer */

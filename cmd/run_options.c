@@ -10,7 +10,9 @@
 
 #include "cmd/run_options.h"
 #include "plan/error.h"
+#include "system/account.h"
 #include "system/capability.h"
+#include "system/fd.h"
 #include "system/kernel.h"
 #include "system/text.h"
 
@@ -77,37 +79,77 @@ static struct placement *add_placement(struct run_words *words)
 	return &words->placements[options->placement_count++];
 }
 
-/* SRC[:DST][:ro] */
+/* UID, and as its group that of the user of this number, or the same number. */
+static int take_map(struct run_words *words, const char *option, const char *word,
+	struct placement *placement, struct sunder_error *error)
+{
+	autoclose int root = openat(AT_FDCWD, "/", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	struct account account = {0};
+	uint64_t uid;
+
+	if (parse_number(word, ID_LAST, &uid) < 0)
+		return error_fill(error, 0, "--bind %s: map=%s: not a user id", option, word);
+	int r = account_by_uid(words->arena, root, (uid_t)uid, &account);
+
+	if (r < 0)
+		return error_fill(error, -r, "read /etc/passwd");
+	placement->squashed = true;
+	placement->uid = (uid_t)uid;
+	placement->gid = account.found ? account.gid : (gid_t)uid;
+	return 0;
+}
+
+/* Takes ":ro", ":rw" and ":map=UID" off the end of the word. */
+static int take_bind_options(struct run_words *words, char *word, struct placement *placement,
+	struct sunder_error *error)
+{
+	static const char map[] = ":map=";
+	const char *whole = arena_copy(words->arena, word);
+	char *last;
+	bool has_access = false; /* each is said once: what is left is a strange path */
+	int r = 0;
+
+	while (r == 0 && (last = strrchr(word, ':'))) {
+		bool read_only = strcmp(last, ":ro") == 0;
+
+		if (!has_access && (read_only || strcmp(last, ":rw") == 0)) {
+			has_access = true;
+			placement->read_only = read_only;
+		} else if (!placement->squashed && strncmp(last, map, strlen(map)) == 0) {
+			r = take_map(words, whole, last + strlen(map), placement, error);
+		} else {
+			break;
+		}
+		*last = '\0';
+	}
+	return r;
+}
+
+/* SRC[:DST][:ro][:map=UID] */
 static int take_bind(void *into, const char *value, struct sunder_error *error)
 {
 	struct run_words *words = into;
+	struct placement placement = {.kind = PLACE_BIND};
 	struct stat status;
 	char *source = arena_copy(words->arena, value);
-	char *last = strrchr(source, ':');
-	bool read_only = last && strcmp(last, ":ro") == 0;
-
-	if (last && (read_only || strcmp(last, ":rw") == 0))
-		*last = '\0';
+	int r = take_bind_options(words, source, &placement, error);
 	char *place = strchr(source, ':');
 
+	if (r < 0)
+		return r;
 	if (place)
 		*place++ = '\0';
-	const char *real = resolve(words, source);
-
-	if (!real || stat(real, &status) < 0)
+	placement.source = resolve(words, source);
+	if (!placement.source || stat(placement.source, &status) < 0)
 		return error_fill(error, errno, "--bind %s", source);
 	if (place && check_place("--bind", value, place, error) < 0)
 		return -EINVAL;
 	if (!place && is_root_itself(inside(words, source)))
 		return error_fill(
 			error, 0, "--bind %s: it would cover the container's root", value);
-	*add_placement(words) = (struct placement){
-		.kind = PLACE_BIND,
-		.source = real,
-		.is_directory = S_ISDIR(status.st_mode),
-		.place = place ? place : inside(words, source),
-		.read_only = read_only,
-	};
+	placement.is_directory = S_ISDIR(status.st_mode);
+	placement.place = place ? place : inside(words, source);
+	*add_placement(words) = placement;
 	return 0;
 }
 
@@ -384,11 +426,13 @@ const struct option_row run_options[] = {
 		"The host's directory _DIR_ is seen in the container and may be written"
 		" there, into an upper layer of its own. May be repeated. In a copy of the"
 		" machine, HOME and the working directory have one already."},
-	{0, "bind", "SRC[:DST][:ro]", "the host's SRC itself, at DST", take_bind, "bind",
+	{0, "bind", "SRC[:DST][:ro][:map=UID]", "the host's SRC itself, at DST", take_bind, "bind",
 		"The host's file or directory _SRC_ is seen at _DST_ (the same path, without"
 		" _DST_): what is written there is written on the host, unless *:ro*. As root,"
 		" ids are mapped as in the root file system, so that root's files are the"
-		" container root's, setuid programs that it leaves there included."},
+		" container root's, setuid programs that it leaves there included. *:map=UID*, for"
+		" root alone: in there container root is the host's user _UID_ (and its group) and"
+		" no other id is anybody, so that what it writes belongs to that user."},
 	{0, "tmpfs", "DST[:size=N]", "an empty directory in memory, at DST", take_tmpfs, NULL,
 		"An empty tmpfs at _DST_, of at most _N_ bytes (*k*, *m*, *g* are 1024s)."},
 	{0, "hide", "PATH", "nothing of that file or directory is visible", take_hide, "file",

@@ -290,6 +290,12 @@ static int refuse_combinations(const struct making *making, struct sunder_error 
 {
 	const struct container_options *options = making->options;
 
+	for (size_t i = 0; i < options->placement_count; i++)
+		if (options->placements[i].squashed && !making->identity.is_root)
+			return error_fill(error, 0,
+				"--bind %s: only root can show ids as others: "
+				"leave out map=%u",
+				options->placements[i].source, options->placements[i].uid);
 	if (options->no_init && shares(making, CLONE_NEWPID))
 		return error_fill(error, 0,
 			"--no-init needs a PID namespace of its own, which ends with the command:"

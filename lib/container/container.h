@@ -27,6 +27,9 @@ struct placement {
 	enum { PLACE_BIND, PLACE_TMPFS, PLACE_HIDE, PLACE_OVERLAY } kind;
 	bool is_directory; /* PLACE_BIND: the source is one */
 	bool read_only;
+	bool squashed; /* PLACE_BIND: container root is this user of the host in it, and alone */
+	uid_t uid;
+	gid_t gid;
 };
 
 struct container_options {

@@ -23,13 +23,13 @@
 
 static void add_clone(struct making *making, uint8_t *slot, struct clone_source source)
 {
-	bool by_host = source.map_ids;
+	bool by_host = source.map_ids || source.squashed;
 	struct step *step = plan_add(
 		making->plan, &step_clone, by_host ? HOST : CONTAINER, KEEP(making, source));
 
 	*slot = plan_new_slot(making->plan);
 	step->gives = *slot;
-	if (by_host)
+	if (source.map_ids)
 		step->needs[0] = SLOT_MAPPED;
 }
 
@@ -64,6 +64,21 @@ static void add_root_source(struct making *making)
 				.map_ids = is_mapped_by_host(making)});
 }
 
+/* The user of the host that container root is on that mount. */
+static const struct id_maps *squashed_to(struct making *making, const struct placement *placement)
+{
+	struct id_maps *maps = KEEP(making, (struct id_maps){0});
+	struct id_extent uid = {placement->uid, 0, 1}, gid = {placement->gid, 0, 1};
+
+	if (making->identity.has_userns) {
+		id_map_to_outside(&making->identity.maps.uid, 0, &uid.outside);
+		id_map_to_outside(&making->identity.maps.gid, 0, &gid.outside);
+	}
+	id_map_add(making->arena, &maps->uid, uid);
+	id_map_add(making->arena, &maps->gid, gid);
+	return maps;
+}
+
 static void add_placement_sources(struct making *making)
 {
 	const struct container_options *options = making->options;
@@ -79,7 +94,10 @@ static void add_placement_sources(struct making *making)
 					.attributes = MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV |
 						      (placement->read_only ? MOUNT_ATTR_RDONLY
 									    : 0U),
-					.map_ids = is_mapped_by_host(making)});
+					.map_ids = is_mapped_by_host(making),
+					.squashed = placement->squashed
+							    ? squashed_to(making, placement)
+							    : NULL});
 	}
 	for (size_t i = 0; i < making->copy.count; i++) {
 		struct copied_tree *tree = &making->copy.trees[i];

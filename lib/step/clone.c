@@ -8,8 +8,21 @@
 #include "plan/error.h"
 #include "plan/run.h"
 #include "step/mapped.h"
+#include "step/squash.h"
 #include "step/step.h"
+#include "system/fd.h"
 #include "system/mount.h"
+
+static int show_squashed(int mount, const struct clone_source *source, struct sunder_error *error)
+{
+	autoclose int userns = squash_open_userns(source->squashed, error);
+
+	if (userns < 0)
+		return userns;
+	int r = mount_map_ids(mount, source->recursive, userns);
+
+	return r < 0 ? mapped_refused(r, source->path, error) : 0;
+}
 
 static int perform(struct run *run, const struct step *step, struct sunder_error *error)
 {
@@ -19,9 +32,12 @@ static int perform(struct run *run, const struct step *step, struct sunder_error
 	if (mount < 0)
 		return error_fill(error, -mount, "take %s into the container", source->path);
 	run_give_fd(run, step->gives, mount);
-	int r = source->map_ids ? mapped_mount(run, mount, source->recursive, source->path, error)
-				: 0;
+	int r = 0;
 
+	if (source->squashed)
+		r = show_squashed(mount, source, error);
+	else if (source->map_ids)
+		r = mapped_mount(run, mount, source->recursive, source->path, error);
 	return r == -EINVAL && source->may_stay_unmapped ? 0 : r;
 }
 

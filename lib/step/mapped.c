@@ -34,8 +34,11 @@ int mapped_mount(
 		return error_fill(error, -userns, "open the container's user namespace");
 	int r = mount_map_ids(mount, recursive, userns);
 
-	if (r == 0)
-		return 0;
+	return r < 0 ? mapped_refused(r, path, error) : 0;
+}
+
+int mapped_refused(int r, const char *path, struct sunder_error *error)
+{
 	error_fill(error, -r, "map the ids of %s", path);
 	if (r == -EINVAL)
 		error_reason(error,

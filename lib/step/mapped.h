@@ -10,4 +10,7 @@
  */
 int mapped_mount(struct run *, int mount, bool recursive, const char *path, struct sunder_error *);
 
+/* Tells why the mount at that path could not be mapped, for -errno `r`. Returns r. */
+int mapped_refused(int r, const char *path, struct sunder_error *error);
+
 #endif

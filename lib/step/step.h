@@ -150,6 +150,8 @@ struct clone_source {
 	unsigned attributes; /* MOUNT_ATTR_* to add */
 	bool map_ids; /* by the host, after SLOT_MAPPED: as in the container's user namespace */
 	bool may_stay_unmapped; /* where its file system cannot show ids mapped */
+	/* By the host: of all ids on it only these are shown, as others; NULL: see map_ids */
+	const struct id_maps *squashed;
 };
 
 /* A tmpfs of ours, on top of the old root. Gives SLOT_WORKSPACE. what: NULL */

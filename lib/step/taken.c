@@ -18,7 +18,13 @@ static const char *options_for(
 	char words[160];
 	struct text text = TEXT_IN(words);
 
-	if (source->map_ids)
+	if (source->squashed)
+		text_add(&text, ",X-mount.idmap='u:%u:%u:1 g:%u:%u:1'",
+			source->squashed->uid.extents->inside,
+			source->squashed->uid.extents->outside,
+			source->squashed->gid.extents->inside,
+			source->squashed->gid.extents->outside);
+	else if (source->map_ids)
 		text_add(&text, ",X-mount.idmap=/proc/$PID/ns/user");
 	mount_attributes_write(&text, source->attributes, source->recursive ? "=recursive" : "");
 	return text.used ? arena_print(transcript->plan->arena, " -o %s", words + 1) : "";

@@ -21,8 +21,8 @@ enum change_kind {
 #define CHANGED_CONTENT 1U /* of a regular file; the target of a link; the device's number */
 #define CHANGED_MODE    2U /* permissions, setuid bits */
 #define CHANGED_OWNER   4U
-#define CHANGED_XATTRS  8U /* ACLs and file capabilities are such */
-#define CHANGED_LINK   16U /* a hard link to another file of the layer, which it was not before */
+#define CHANGED_XATTRS  8U  /* ACLs and file capabilities are such */
+#define CHANGED_LINK    16U /* a hard link to another file of the layer, which it was not before */
 
 /* Of a side, what stat(2) says; ids as on the host (kept_host_id()); mode 0: there is nothing. */
 struct change_side {
@@ -36,10 +36,10 @@ struct change_side {
 };
 
 struct change {
-	const char *path;  /* on the host, absolute */
-	size_t tree;       /* of kept->trees; the rest of the path is the same in its upper layer */
+	const char *path; /* on the host, absolute */
+	size_t tree;      /* of kept->trees; the rest of the path is the same in its upper layer */
 	enum change_kind kind;
-	unsigned what;     /* CHANGED_* */
+	unsigned what; /* CHANGED_* */
 	struct change_side before, after;
 	const char *link_to; /* the path of an earlier change, of which this is a hard link; NULL */
 	const char *conflict; /* NULL, or what happened to it on the host meanwhile: "changed on the
@@ -56,7 +56,8 @@ struct changes {
 };
 
 struct changes_request {
-	const char *const *paths; /* only what is at or below one of these; absolute, no links in the
+	const char *const
+		*paths; /* only what is at or below one of these; absolute, no links in the
 	                             directories; none: everything */
 	size_t path_count;
 	/* Called now and then, with how many entries were looked at; may be NULL. */
@@ -68,11 +69,18 @@ struct changes_request {
  * Reads the layers and the host, changes nothing, follows no symlink below a tree. The layer must
  * be open (and kept_become_owner() have been called). 0 or -errno with the error filled.
  *
- * A conflict: the host's ctime is newer than kept->started, or the file is another one or of
- * another type than the one that was copied up (trusted.overlay.origin, where there is one). Of a
- * directory the ctime is not asked, because each new entry changes it. After an apply that was cut
- * off (kept->applying) a ctime that is newer than its beginning is the apply's own, if content and
- * inode are as they were.
+ * A conflict: the host's ctime or time of birth is newer than kept->started; below a directory that
+ * goes, that of anything in it; what was copied up is gone on the host (overlay.origin says so; of
+ * an ordinary user's layer only for directories, and what is in them); something is mounted there.
+ * Of a directory the ctime is not asked where it is its mtime too, because each new entry sets
+ * both. The origin does not tell more: a file that the container has renamed keeps that of its old
+ * name. After an apply that was cut off (kept->applying) a ctime that is newer than its beginning
+ * is the apply's own, if the content is the layer's, and of what is deleted, if the mtime is older
+ * than kept->started. What the two have made of a mount is neither compared nor entered: it is a
+ * CHANGE_MODIFIED of nothing, and a conflict.
+ *
+ * A path below one that the layer has deleted, or made something else, may be asked for too: then
+ * that is the change.
  */
 int changes_find(struct arena *, const struct kept *, const struct changes_request *,
 	struct changes *, struct sunder_error *);

@@ -23,6 +23,27 @@ static inline int call_openat2(int directory, const char *path, struct open_rule
 	return (int)syscall(SYS_openat2, directory, path, &rules, sizeof(rules));
 }
 
+static inline int call_statx(int directory, const char *name, struct file_status *status)
+{
+	return (int)syscall(SYS_statx, directory, name, AT_SYMLINK_NOFOLLOW | STATUS_NO_AUTOMOUNT,
+		STATUS_ALL, status);
+}
+
+static inline ssize_t call_listxattrat(int directory, const char *name, char *list, size_t size)
+{
+	return syscall(SYS_listxattrat, directory, name, AT_SYMLINK_NOFOLLOW, list, size);
+}
+
+static inline ssize_t call_getxattrat(
+	int directory, const char *name, const char *key, void *value, size_t size)
+{
+	struct xattr_arguments arguments = {
+		.value = (uint64_t)(uintptr_t)value, .size = (uint32_t)size};
+
+	return syscall(SYS_getxattrat, directory, name, AT_SYMLINK_NOFOLLOW, key, &arguments,
+		sizeof(arguments));
+}
+
 static inline int call_open_tree(int directory, const char *path, unsigned flags)
 {
 	return (int)syscall(SYS_open_tree, directory, path, flags | OPEN_TREE_CLOEXEC);

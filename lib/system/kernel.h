@@ -78,6 +78,40 @@ struct open_rules {
 	uint64_t flags, mode, resolve;
 };
 
+/* statx(2), which musl's headers lack. */
+#define STATUS_ALL          0x1fffU /* the basic ones, when it was made, the mount's number */
+#define STATUS_NO_AUTOMOUNT 0x800
+#define STATUS_HAS_BORN     0x800U
+#define STATUS_HAS_MOUNT    0x1000U
+struct file_time {
+	int64_t seconds;
+	uint32_t nanoseconds;
+	int32_t unused;
+};
+struct file_status {
+	uint32_t mask, block_size;
+	uint64_t attributes;
+	uint32_t links, uid, gid;
+	uint16_t mode, unused;
+	uint64_t inode, size, blocks, attributes_mask;
+	struct file_time accessed, born, changed, modified;
+	uint32_t node_major, node_minor, device_major, device_minor;
+	uint64_t mount, later[13];
+};
+_Static_assert(sizeof(struct file_status) == 256, "as the kernel has it");
+
+/* Extended attributes by fd and name, since 6.13. */
+#ifndef SYS_getxattrat
+#define SYS_getxattrat 464
+#endif
+#ifndef SYS_listxattrat
+#define SYS_listxattrat 465
+#endif
+struct xattr_arguments {
+	uint64_t value;
+	uint32_t size, flags;
+};
+
 #ifndef RESOLVE_NO_XDEV
 #define RESOLVE_NO_XDEV       0x01
 #define RESOLVE_NO_MAGICLINKS 0x02

@@ -1,0 +1,357 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * The walk through the upper layers, with the host's directories beside it. Everything is looked
+ * up by name in an open directory, one step at a time: no path leads anywhere else, and neither
+ * the stack nor the fds follow a layer down that is nested for that purpose.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "container/changes_finding.h"
+#include "plan/error.h"
+#include "system/call.h"
+#include "system/fd.h"
+
+enum { LONGEST_PATH = 64 * 1024 };
+
+/* --- the path, for people and for the list --- */
+
+static int set_path(struct finding *finding, size_t directory_length, const char *name)
+{
+	size_t length = strlen(name), end = directory_length + 1 + length;
+
+	if (end >= LONGEST_PATH)
+		return -ENAMETOOLONG;
+	/* Of / the slash is there already. */
+	if (directory_length == 1)
+		directory_length = 0;
+	finding->path[directory_length] = '/';
+	memcpy(finding->path + directory_length + 1, name, length + 1);
+	return 0;
+}
+
+static struct level *this_level(const struct finding *finding)
+{
+	return &finding->levels[finding->level_count - 1];
+}
+
+/* --- down and up --- */
+
+static int open_below(int directory, const char *name, int flags)
+{
+	if (directory < 0)
+		return -ENOENT;
+	int fd = openat(directory, name, flags | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+
+	return fd < 0 ? -errno : fd;
+}
+
+/* Only what the host has is listed where the layer has nothing, or hides it. */
+static int read_level(struct finding *finding, struct level *level)
+{
+	int layer = descent_fd(&finding->layer), host = descent_fd(&finding->host);
+	int r = layer < 0 ? 0 : listing_read(&level->listing, layer);
+
+	if (r == 0 && level->is_opaque && host >= 0) {
+		autoclose int readable = open_below(host, ".", O_RDONLY);
+
+		r = readable < 0 ? readable : listing_read(&level->listing, readable);
+	}
+	return r < 0 ? r : listing_sort(&level->listing);
+}
+
+/* Takes the fds over; -1: there is none. */
+static int enter(struct finding *finding, struct level level, int layer, int host)
+{
+	int r = descent_push(finding->arena, &finding->layer, layer);
+	int s = descent_push(finding->arena, &finding->host, host);
+
+	level.path_length = strlen(finding->path);
+	finding->levels = arena_grow(finding->arena, finding->levels, finding->level_count,
+		&finding->level_room, sizeof(*finding->levels));
+	finding->levels[finding->level_count++] = level;
+	if (r < 0 || s < 0)
+		return changes_fail(finding, r < 0 ? r : s, "enter");
+	r = read_level(finding, this_level(finding));
+	return r < 0 ? changes_fail(finding, r, "read") : 0;
+}
+
+static int leave(struct finding *finding)
+{
+	struct level *level = this_level(finding);
+
+	listing_free(&level->listing);
+	finding->level_count--;
+	int r = descent_pop(&finding->layer);
+	int s = descent_pop(&finding->host);
+
+	finding->path[level->path_length] = '\0';
+	return r < 0 || s < 0 ? changes_fail(finding, r < 0 ? r : s, "come back from") : 0;
+}
+
+/* --- an entry --- */
+
+static int look(int directory, const char *name, struct file_status *status, bool *is_there)
+{
+	*is_there = directory >= 0 && call_statx(directory, name, status) == 0;
+	return *is_there || directory < 0 || errno == ENOENT || errno == ENOTDIR ? 0 : -errno;
+}
+
+/* A character device 0:0; or an empty file that is marked so, where the directory says that too. */
+static bool is_whiteout(
+	const struct finding *finding, const struct level *level, const struct file_status *status)
+{
+	if (S_ISCHR(status->mode) && status->node_major == 0 && status->node_minor == 0)
+		return true;
+	return level && level->has_xattr_whiteouts && S_ISREG(status->mode) && status->size == 0 &&
+	       finding->after_xattrs.is_whiteout;
+}
+
+static int look_at_both(struct finding *finding, struct entry_pair *pair)
+{
+	const struct level *level = finding->level_count ? this_level(finding) : NULL;
+	int r = look(pair->layer, pair->name, &pair->after, &pair->has_after);
+
+	if (r == 0)
+		r = look(pair->host, pair->name, &pair->before, &pair->has_before);
+	if (r == 0 && pair->has_after)
+		r = xattrs_read(
+			&finding->after_xattrs, finding->kept, true, pair->layer, pair->name);
+	if (r < 0)
+		return changes_fail(finding, r, "look at");
+	pair->is_covered = level && level->is_opaque;
+	if (pair->has_after && is_whiteout(finding, level, &pair->after)) {
+		pair->has_after = false;
+		pair->is_covered = true;
+	}
+	pair->is_mounted = pair->has_before && pair->before.mask & STATUS_HAS_MOUNT &&
+			   pair->before.mount != finding->mount;
+	return 0;
+}
+
+/*
+ * Which directories to go on with. Of a directory that goes, or becomes something else, the one
+ * change says all; but where only something in it is asked for, that is looked up.
+ */
+static int descend(struct finding *finding, const struct entry_pair *pair, bool is_wanted)
+{
+	bool into_layer = pair->has_after && is_directory(&pair->after);
+	bool into_host = pair->has_before && is_directory(&pair->before) &&
+			 (into_layer || (!is_wanted && (pair->has_after || pair->is_covered)));
+	struct level level = {.is_wanted = is_wanted, .is_opaque = !into_layer};
+
+	if (pair->is_mounted || (!into_layer && !into_host))
+		return 0;
+	if (into_layer) {
+		level.is_opaque = finding->after_xattrs.is_opaque;
+		level.has_xattr_whiteouts = finding->after_xattrs.has_xattr_whiteouts;
+		level.is_lost = !pair->has_before && changes_is_lost(finding, pair);
+	}
+	autoclose int layer = into_layer ? open_below(pair->layer, pair->name, O_RDONLY) : -1;
+	autoclose int host = into_host ? open_below(pair->host, pair->name, O_PATH) : -1;
+
+	if ((into_layer && layer < 0) || (into_host && host < 0))
+		return changes_fail(finding, into_layer && layer < 0 ? layer : host, "open");
+	return enter(finding, level, take_fd(&layer), take_fd(&host));
+}
+
+static void count(struct finding *finding)
+{
+	enum { NOW_AND_THEN = 1024 };
+	const struct changes_request *request = finding->request;
+
+	if (++finding->changes->seen % NOW_AND_THEN == 0 && request && request->progress)
+		request->progress(request->context, finding->changes->seen);
+}
+
+static int visit(struct finding *finding, const char *name)
+{
+	const struct level *level = this_level(finding);
+	struct entry_pair pair = {
+		.name = name,
+		.layer = descent_fd(&finding->layer),
+		.host = descent_fd(&finding->host),
+	};
+	int r = set_path(finding, level->path_length, name);
+
+	if (r < 0)
+		return changes_fail(finding, r, "go further down than");
+	enum wanted wanted = level->is_wanted ? WANTED_WHOLLY
+					      : changes_wanted_entry(finding, finding->path);
+
+	if (wanted == WANTED_NOT)
+		return 0;
+	count(finding);
+	r = look_at_both(finding, &pair);
+	if (r < 0)
+		return r;
+	if (wanted == WANTED_WHOLLY && (pair.has_after || (pair.has_before && pair.is_covered)))
+		r = changes_add_entry(finding, &pair);
+	return r < 0 ? r : descend(finding, &pair, wanted == WANTED_WHOLLY);
+}
+
+/* --- a tree --- */
+
+static int open_host_tree(const char *path)
+{
+	struct open_rules rules = {
+		.flags = O_PATH | O_DIRECTORY | O_CLOEXEC,
+		.resolve = RESOLVE_NO_SYMLINKS,
+	};
+	int fd = call_openat2(AT_FDCWD, path, rules);
+
+	return fd < 0 ? -errno : fd;
+}
+
+static int open_layer(const struct kept *kept, size_t tree)
+{
+	char name[32];
+
+	text_print(name, "upper%zu", kept->trees[tree].layer);
+	return open_below(kept->directory, name, O_RDONLY);
+}
+
+/* The directory that the layer lies over, as an entry: it may have got another mode or owner. */
+static int visit_tree(struct finding *finding, int layer, int host, bool is_wanted)
+{
+	struct entry_pair pair = {.name = ".", .layer = layer, .host = host};
+	int r = look_at_both(finding, &pair);
+
+	if (r < 0)
+		return r;
+	finding->mount = pair.before.mount;
+	pair.is_mounted = false;
+	if (is_wanted)
+		r = changes_add_entry(finding, &pair);
+	return r < 0 ? r : descend(finding, &pair, is_wanted);
+}
+
+static int walk(struct finding *finding, int layer, int host, bool is_wanted)
+{
+	int r = visit_tree(finding, layer, host, is_wanted);
+
+	while (r == 0 && finding->level_count > 0) {
+		struct listing *listing = &this_level(finding)->listing;
+
+		r = listing->next < listing->count ? visit(finding, listing->names[listing->next++])
+						   : leave(finding);
+	}
+	while (finding->level_count > 0)
+		listing_free(&finding->levels[--finding->level_count].listing);
+	descent_end(&finding->layer);
+	descent_end(&finding->host);
+	return r;
+}
+
+static int find_in_tree(struct finding *finding, size_t tree)
+{
+	const struct kept_tree *kept = &finding->kept->trees[tree];
+	enum wanted wanted = changes_wanted_tree(finding, kept->path);
+	autoclose int layer = open_layer(finding->kept, tree);
+
+	finding->tree = tree;
+	if (wanted == WANTED_NOT || layer == -ENOENT)
+		return 0;
+	if (strlen(kept->path) >= LONGEST_PATH)
+		return error_fill(finding->error, ENAMETOOLONG, "%s", kept->path);
+	strcpy(finding->path, kept->path);
+	if (layer < 0)
+		return changes_fail(finding, layer, "open the upper layer over");
+	autoclose int host = open_host_tree(kept->path);
+
+	if (host < 0 && host != -ENOENT && host != -ENOTDIR && host != -ELOOP)
+		return changes_fail(finding, host, "open");
+	return walk(finding, layer, host, wanted == WANTED_WHOLLY);
+}
+
+/* --- all of them --- */
+
+static int compare_changes(const void *one, const void *other)
+{
+	const struct change *first = one, *second = other;
+
+	return changes_compare_paths(first->path, second->path);
+}
+
+int changes_find(struct arena *arena, const struct kept *kept,
+	const struct changes_request *request, struct changes *changes, struct sunder_error *error)
+{
+	struct finding finding = {
+		.arena = arena,
+		.kept = kept,
+		.request = request,
+		.changes = changes,
+		.error = error,
+		.layer = {.flags = O_RDONLY},
+		.host = {.flags = O_PATH},
+		.path = arena_allocate(arena, LONGEST_PATH),
+	};
+	int r = 0;
+
+	*changes = (struct changes){0};
+	xattrs_reserve(arena, &finding.after_xattrs);
+	xattrs_reserve(arena, &finding.before_xattrs);
+	changes_sort_wanted(&finding);
+	for (size_t i = 0; i < kept->tree_count && r == 0; i++)
+		r = find_in_tree(&finding, i);
+	if (r == 0 && kept->tree_count > 1)
+		qsort(changes->list, changes->count, sizeof(*changes->list), compare_changes);
+	return r;
+}
+
+/* --- the files themselves --- */
+
+/* In pieces that the kernel takes: a path may be longer. */
+static int open_inside(int tree, const char *path, int flags)
+{
+	enum { PIECE = 2048 };
+	const uint64_t resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_XDEV;
+	autoclose int directory = -1;
+	int base = tree;
+
+	while (strlen(path) > PIECE) {
+		char piece[PIECE + 1];
+		size_t length = PIECE;
+
+		while (path[length] != '/')
+			length--;
+		memcpy(piece, path, length);
+		piece[length] = '\0';
+		path += length + 1;
+		base = call_openat2(base, piece,
+			(struct open_rules){
+				.flags = O_PATH | O_DIRECTORY | O_CLOEXEC, .resolve = resolve});
+		if (base < 0)
+			return -errno;
+		close_keeping_errno(directory);
+		directory = base;
+	}
+	base = call_openat2(base, *path ? path : ".",
+		(struct open_rules){.flags = (uint64_t)(unsigned)flags | O_NOFOLLOW | O_CLOEXEC,
+			.resolve = resolve});
+	return base < 0 ? -errno : base;
+}
+
+static const char *path_in_tree(const struct kept *kept, const struct change *change)
+{
+	const char *rest = change->path + strlen(kept->trees[change->tree].path);
+
+	/* Of / the slash has been passed. */
+	return *rest == '/' ? rest + 1 : rest;
+}
+
+int changes_open_after(const struct kept *kept, const struct change *change, int flags)
+{
+	autoclose int layer = open_layer(kept, change->tree);
+
+	return layer < 0 ? layer : open_inside(layer, path_in_tree(kept, change), flags);
+}
+
+int changes_open_before(const struct kept *kept, const struct change *change, int flags)
+{
+	autoclose int tree = open_host_tree(kept->trees[change->tree].path);
+
+	return tree < 0 ? tree : open_inside(tree, path_in_tree(kept, change), flags);
+}

@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * What has happened on the host since the container was started. The times of change say it: no
+ * one can set them. The handle of what was copied up says less than it seems to, because a file
+ * that the container has renamed keeps that of its old name.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "container/changes_finding.h"
+#include "system/call.h"
+#include "system/fd.h"
+
+static const char changed[] = "changed on the host after the container was started";
+static const char made[] = "made on the host after the container was started";
+static const char changed_inside[] =
+	"something in it was changed on the host after the container was started";
+static const char deleted[] = "deleted on the host after the container was started";
+static const char mounted[] = "something is mounted there on the host now";
+
+static bool is_after(struct file_time time, struct timespec than)
+{
+	return time.seconds != than.tv_sec ? time.seconds > than.tv_sec
+					   : time.nanoseconds > (unsigned long)than.tv_nsec;
+}
+
+static bool is_later(struct file_time time, struct file_time than)
+{
+	return time.seconds != than.seconds ? time.seconds > than.seconds
+					    : time.nanoseconds > than.nanoseconds;
+}
+
+/*
+ * An apply that was cut off has changed it: not earlier, and nothing of it that the layer has not
+ * got just the same.
+ */
+static bool is_of_apply(const struct kept *kept, struct file_time time, bool has_same_content)
+{
+	return kept->applying && has_same_content && is_after(time, kept->apply_began);
+}
+
+static bool is_new(const struct kept *kept, const struct file_status *status, bool same)
+{
+	return status->mask & STATUS_HAS_BORN && is_after(status->born, kept->started) &&
+	       !is_of_apply(kept, status->born, same);
+}
+
+/*
+ * A directory's time of change says little, because each new entry sets it; but that sets the time
+ * of modification too, and if the two differ, it was something else.
+ */
+static bool is_changed(const struct kept *kept, const struct file_status *status, bool same)
+{
+	if (is_directory(status) &&
+		(kept->applying || !is_later(status->changed, status->modified)))
+		return false;
+	return is_after(status->changed, kept->started) &&
+	       !is_of_apply(kept, status->changed, same);
+}
+
+/* --- below a directory of the host that goes --- */
+
+struct search {
+	struct finding *finding;
+	struct descent descent;
+	struct listing *listings;
+	size_t count, room;
+	const char *found;
+};
+
+static void look_at(struct search *search, const char *name)
+{
+	const struct finding *finding = search->finding;
+	struct file_status status;
+
+	if (call_statx(descent_fd(&search->descent), name, &status) < 0)
+		return;
+	/* When only its links were counted anew, that was the deleting of another one of them. */
+	bool same = !is_after(status.modified, finding->kept->started);
+
+	if (status.mask & STATUS_HAS_MOUNT && status.mount != finding->mount)
+		search->found = mounted;
+	else if (is_new(finding->kept, &status, same) ||
+		 (!is_directory(&status) && is_changed(finding->kept, &status, same)))
+		search->found = changed_inside;
+}
+
+/* One that may not be read cannot be deleted either. */
+static int enter(struct search *search, int directory, const char *name)
+{
+	const int flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC;
+	struct arena *arena = search->finding->arena;
+	int fd = openat(directory, name, flags);
+
+	if (fd < 0)
+		return errno == EMFILE || errno == ENFILE ? -errno : 0;
+	int r = descent_push(arena, &search->descent, fd);
+
+	search->listings = arena_grow(
+		arena, search->listings, search->count, &search->room, sizeof(*search->listings));
+	search->listings[search->count++] = (struct listing){0};
+	if (r == 0)
+		r = listing_read(
+			&search->listings[search->count - 1], descent_fd(&search->descent));
+	if (r == 0)
+		r = listing_sort(&search->listings[search->count - 1]);
+	return r;
+}
+
+static int go_on(struct search *search)
+{
+	struct listing *listing = &search->listings[search->count - 1];
+
+	if (listing->next == listing->count) {
+		listing_free(listing);
+		search->count--;
+		return descent_pop(&search->descent);
+	}
+	const char *name = listing->names[listing->next++];
+
+	look_at(search, name);
+	return search->found ? 0 : enter(search, descent_fd(&search->descent), name);
+}
+
+static int search_below(
+	struct finding *finding, int directory, const char *name, const char **found)
+{
+	struct search search = {.finding = finding, .descent = {.flags = O_RDONLY}};
+	int r = enter(&search, directory, name);
+
+	while (r == 0 && search.count && !search.found)
+		r = go_on(&search);
+	while (search.count)
+		listing_free(&search.listings[--search.count]);
+	descent_end(&search.descent);
+	*found = search.found;
+	return r;
+}
+
+/* --- what is on the host no more --- */
+
+/* struct ovl_fb of fs/overlayfs/overlayfs.h. */
+enum {
+	ORIGIN_MAGIC = 0xfb,
+	ORIGIN_HEADER_SIZE = 21,
+	ORIGIN_MOST = 128,
+};
+
+/* Is the file that this one was copied from still there, under whatever name? */
+static bool has_origin(struct finding *finding, const struct entry_pair *pair)
+{
+	struct {
+		struct file_handle handle;
+		unsigned char bytes[ORIGIN_MOST];
+	} origin;
+	const unsigned char *value = (const unsigned char *)finding->after_xattrs.value;
+	struct stat status;
+	ssize_t size = xattrs_origin(
+		&finding->after_xattrs, finding->kept, pair->layer, pair->name);
+
+	if (size <= ORIGIN_HEADER_SIZE || size > ORIGIN_HEADER_SIZE + ORIGIN_MOST ||
+		value[1] != ORIGIN_MAGIC || value[2] != size)
+		return true;
+	origin.handle.handle_bytes = (unsigned)size - ORIGIN_HEADER_SIZE;
+	origin.handle.handle_type = value[4];
+	memcpy(origin.handle.f_handle, value + ORIGIN_HEADER_SIZE, origin.handle.handle_bytes);
+	autoclose int tree = openat(finding->host.steps ? descent_fd(&finding->host) : -1, ".",
+		O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	if (tree < 0)
+		return true;
+	autoclose int fd = open_by_handle_at(tree, &origin.handle, O_PATH | O_CLOEXEC);
+
+	if (fd < 0)
+		return errno != ESTALE;
+	return fstat(fd, &status) < 0 || status.st_nlink > 0;
+}
+
+bool changes_is_lost(struct finding *finding, const struct entry_pair *pair)
+{
+	const struct level *level = finding->level_count
+					    ? &finding->levels[finding->level_count - 1]
+					    : NULL;
+
+	if (!finding->after_xattrs.is_copied || finding->kept->applying)
+		return false;
+	/* A directory that was copied up cannot have been renamed: overlayfs would not have it. */
+	if (!level || level->is_lost || is_directory(&pair->after))
+		return true;
+	return finding->kept->by_root && !has_origin(finding, pair);
+}
+
+/* --- all of it --- */
+
+int changes_find_conflict(struct finding *finding, const struct entry_pair *pair,
+	const struct change *change, const char **conflict)
+{
+	const struct file_status *before = &pair->before;
+	bool same = change->kind == CHANGE_DELETED
+			    ? !is_after(before->modified, finding->kept->started)
+			    : change->kind == CHANGE_MODIFIED && !(change->what & CHANGED_CONTENT);
+
+	*conflict = NULL;
+	if (change->kind == CHANGE_ADDED) {
+		*conflict = changes_is_lost(finding, pair) ? deleted : NULL;
+		return 0;
+	}
+	if (pair->is_mounted)
+		*conflict = mounted;
+	else if (is_new(finding->kept, before, same))
+		*conflict = made;
+	else if ((change->kind == CHANGE_MODIFIED || !is_directory(before)) &&
+		 is_changed(finding->kept, before, same))
+		*conflict = changed;
+	if (*conflict || change->kind == CHANGE_MODIFIED || !is_directory(before))
+		return 0;
+	int r = search_below(finding, pair->host, pair->name, conflict);
+
+	return r < 0 ? changes_fail(finding, r, "look for changes in") : 0;
+}

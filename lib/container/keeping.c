@@ -157,6 +157,34 @@ static int place_layers(struct making *making, const char *root, struct sunder_e
 
 /* --- the description --- */
 
+/* In a --root these are made where they are missing; a copy of the machine has them. */
+static const char *const usual_mount_points[] = {
+	"/proc", "/sys", "/dev", "/etc/hosts", "/etc/hostname", "/etc/resolv.conf", NULL};
+
+/* All places that something is mounted on, so that no change is seen in what was made for that. */
+static void add_mount_points(struct making *making, const char *root, struct kept *kept)
+{
+	const struct container_options *options = making->options;
+	const struct copy *copy = &making->copy;
+	const struct kept *from = &making->keeping.from;
+	const char *above = root && strcmp(root, "/") != 0 ? root : "";
+	size_t count = 0, most = sizeof(usual_mount_points) / sizeof(*usual_mount_points) +
+				 options->placement_count + copy->count + from->mount_point_count;
+	const char **places = arena_allocate(making->arena, most * sizeof(*places));
+
+	for (const char *const *usual = usual_mount_points; root && *usual; usual++)
+		places[count++] = arena_print(making->arena, "%s%s", above, *usual);
+	for (size_t i = 0; i < options->placement_count; i++)
+		places[count++] = arena_print(
+			making->arena, "%s%s", above, options->placements[i].place);
+	for (size_t i = 0; root && i < copy->count; i++)
+		places[count++] = arena_print(making->arena, "%s%s", above, copy->trees[i].path);
+	for (size_t i = 0; i < from->mount_point_count; i++)
+		places[count++] = from->mount_points[i];
+	kept->mount_points = places;
+	kept->mount_point_count = count;
+}
+
 static int describe(struct making *making, const char *root, struct sunder_error *error)
 {
 	const struct keeping *keeping = &making->keeping;
@@ -183,6 +211,7 @@ static int describe(struct making *making, const char *root, struct sunder_error
 		if (copy->trees[i].kind == TREE_OVERLAY)
 			kept->trees[kept->tree_count++] = (struct kept_tree){
 				.path = copy->trees[i].path, .layer = copy->trees[i].layer};
+	add_mount_points(making, root, kept);
 	making->keeping.description = kept;
 	return 0;
 }

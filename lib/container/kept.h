@@ -21,6 +21,8 @@
  *	by-root yes|no                  host root made the overlays: trusted.overlay.* xattrs, and
  *	                                ids on the disk that have to be shifted back
  *	tree N PATH                     an overlay over that directory of the host
+ *	mount-point PATH                what was mounted there hid it, and it was made for that where
+ *	                                it was missing: the path on the host, as those of trees are
  *	command WORD...                 what was run, for people
  */
 #ifndef SUNDER_CONTAINER_KEPT_H
@@ -56,6 +58,8 @@ struct kept {
 	struct id_maps maps;
 	struct kept_tree *trees;
 	size_t tree_count;
+	const char **mount_points;
+	size_t mount_point_count;
 	const char *const *command; /* ends with NULL */
 	bool applying;              /* an apply was cut off, and ... */
 	struct timespec apply_began;

@@ -48,6 +48,11 @@ void kept_describe(const struct kept *kept, struct text *text)
 		words_add(text, kept->trees[i].path);
 		text_add(text, "\n");
 	}
+	for (size_t i = 0; i < kept->mount_point_count; i++) {
+		text_add(text, "mount-point ");
+		words_add(text, kept->mount_points[i]);
+		text_add(text, "\n");
+	}
 	add_command(text, kept->command);
 }
 
@@ -56,7 +61,7 @@ void kept_describe(const struct kept *kept, struct text *text)
 struct reading {
 	struct arena *arena;
 	struct kept *kept;
-	size_t tree_room;
+	size_t tree_room, mount_point_room;
 	bool has_time, has_boot, has_userns, has_creator;
 };
 
@@ -163,6 +168,16 @@ static int take_tree(struct reading *reading, const char *const words[])
 	return 0;
 }
 
+static int take_mount_point(struct reading *reading, const char *const words[])
+{
+	struct kept *kept = reading->kept;
+
+	kept->mount_points = arena_grow(reading->arena, kept->mount_points, kept->mount_point_count,
+		&reading->mount_point_room, sizeof(*kept->mount_points));
+	kept->mount_points[kept->mount_point_count++] = arena_copy(reading->arena, words[1]);
+	return 0;
+}
+
 static int take_command(struct reading *reading, const char *const words[])
 {
 	size_t count = 0;
@@ -191,6 +206,7 @@ static int take_line(struct reading *reading, char *line)
 		{"uid-map", take_uid_map},
 		{"gid-map", take_gid_map},
 		{"tree", take_tree},
+		{"mount-point", take_mount_point},
 		{"command", take_command},
 	};
 	const char *words[MOST_WORDS + 1];

@@ -82,6 +82,8 @@ static int leave(struct finding *finding)
 {
 	struct level *level = this_level(finding);
 
+	if (level->is_mount_point)
+		changes_leave_mount_point(finding, level);
 	listing_free(&level->listing);
 	finding->level_count--;
 	int r = descent_pop(&finding->layer);
@@ -147,6 +149,7 @@ static int descend(struct finding *finding, const struct entry_pair *pair, bool 
 	if (into_layer) {
 		level.is_opaque = finding->after_xattrs.is_opaque;
 		level.has_xattr_whiteouts = finding->after_xattrs.has_xattr_whiteouts;
+		level.is_mount_point = changes_is_mount_point(finding, pair);
 		level.is_lost = !pair->has_before && changes_is_lost(finding, pair);
 	}
 	autoclose int layer = into_layer ? open_below(pair->layer, pair->name, O_RDONLY) : -1;
@@ -178,18 +181,18 @@ static int visit(struct finding *finding, const char *name)
 
 	if (r < 0)
 		return changes_fail(finding, r, "go further down than");
-	enum wanted wanted = level->is_wanted ? WANTED_WHOLLY
-					      : changes_wanted_entry(finding, finding->path);
+	enum place place = level->is_wanted ? PLACE_EXACT
+					    : paths_find(&finding->wanted, finding->path);
 
-	if (wanted == WANTED_NOT)
+	if (place == PLACE_ELSEWHERE)
 		return 0;
 	count(finding);
 	r = look_at_both(finding, &pair);
 	if (r < 0)
 		return r;
-	if (wanted == WANTED_WHOLLY && (pair.has_after || (pair.has_before && pair.is_covered)))
+	if (place == PLACE_EXACT && (pair.has_after || (pair.has_before && pair.is_covered)))
 		r = changes_add_entry(finding, &pair);
-	return r < 0 ? r : descend(finding, &pair, wanted == WANTED_WHOLLY);
+	return r < 0 ? r : descend(finding, &pair, place == PLACE_EXACT);
 }
 
 /* --- a tree --- */
@@ -248,22 +251,23 @@ static int walk(struct finding *finding, int layer, int host, bool is_wanted)
 static int find_in_tree(struct finding *finding, size_t tree)
 {
 	const struct kept_tree *kept = &finding->kept->trees[tree];
-	enum wanted wanted = changes_wanted_tree(finding, kept->path);
+	bool is_wanted = !finding->wanted.count || paths_are_above(&finding->wanted, kept->path);
 	autoclose int layer = open_layer(finding->kept, tree);
 
 	finding->tree = tree;
-	if (wanted == WANTED_NOT || layer == -ENOENT)
+	if (layer == -ENOENT ||
+		(!is_wanted && paths_find(&finding->wanted, kept->path) == PLACE_ELSEWHERE))
 		return 0;
 	if (strlen(kept->path) >= LONGEST_PATH)
 		return error_fill(finding->error, ENAMETOOLONG, "%s", kept->path);
-	strcpy(finding->path, kept->path);
+	memcpy(finding->path, kept->path, strlen(kept->path) + 1);
 	if (layer < 0)
 		return changes_fail(finding, layer, "open the upper layer over");
 	autoclose int host = open_host_tree(kept->path);
 
 	if (host < 0 && host != -ENOENT && host != -ENOTDIR && host != -ELOOP)
 		return changes_fail(finding, host, "open");
-	return walk(finding, layer, host, wanted == WANTED_WHOLLY);
+	return walk(finding, layer, host, is_wanted);
 }
 
 /* --- all of them --- */
@@ -272,7 +276,7 @@ static int compare_changes(const void *one, const void *other)
 {
 	const struct change *first = one, *second = other;
 
-	return changes_compare_paths(first->path, second->path);
+	return paths_compare(first->path, second->path);
 }
 
 int changes_find(struct arena *arena, const struct kept *kept,
@@ -293,7 +297,9 @@ int changes_find(struct arena *arena, const struct kept *kept,
 	*changes = (struct changes){0};
 	xattrs_reserve(arena, &finding.after_xattrs);
 	xattrs_reserve(arena, &finding.before_xattrs);
-	changes_sort_wanted(&finding);
+	finding.mount_points = paths_sort(arena, kept->mount_points, kept->mount_point_count);
+	if (request)
+		finding.wanted = paths_sort(arena, request->paths, request->path_count);
 	for (size_t i = 0; i < kept->tree_count && r == 0; i++)
 		r = find_in_tree(&finding, i);
 	if (r == 0 && kept->tree_count > 1)

@@ -203,11 +203,42 @@ static void add(struct finding *finding, struct change change)
 	changes->conflicts += change.conflict != NULL;
 }
 
+bool changes_is_mount_point(const struct finding *finding, const struct entry_pair *pair)
+{
+	if (!finding->mount_points.count || !pair->has_after || pair->has_before ||
+		finding->after_xattrs.count)
+		return false;
+	switch (paths_find(&finding->mount_points, finding->path)) {
+	case PLACE_EXACT:
+		return is_directory(&pair->after) ||
+		       (S_ISREG(pair->after.mode) && pair->after.size == 0);
+	case PLACE_ABOVE:
+		return is_directory(&pair->after);
+	case PLACE_ELSEWHERE:
+		break;
+	}
+	return false;
+}
+
+void changes_leave_mount_point(struct finding *finding, const struct level *level)
+{
+	struct changes *changes = finding->changes;
+	const struct change *last = changes->count ? &changes->list[changes->count - 1] : NULL;
+
+	if (last && strlen(last->path) == level->path_length &&
+		strncmp(last->path, finding->path, level->path_length) == 0) {
+		changes->count--;
+		changes->conflicts -= last->conflict != NULL;
+	}
+}
+
 int changes_add_entry(struct finding *finding, const struct entry_pair *pair)
 {
 	struct change change = {.tree = finding->tree, .kind = kind_of(pair)};
 	int r = 0;
 
+	if (pair->has_after && !is_directory(&pair->after) && changes_is_mount_point(finding, pair))
+		return 0;
 	if (pair->has_after)
 		change.after = side_of(finding, &pair->after, true);
 	if (pair->has_before)

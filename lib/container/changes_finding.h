@@ -29,7 +29,8 @@ struct level {
 	bool is_wanted; /* with all that is in it; else there is only something of it wanted */
 	bool is_opaque; /* what only the host has in it is deleted */
 	bool has_xattr_whiteouts;
-	bool is_lost; /* the host had it once */
+	bool is_lost;        /* the host had it once */
+	bool is_mount_point; /* or on the way to one: made by sunder, if nothing else is in it */
 };
 
 struct first_link {
@@ -38,14 +39,20 @@ struct first_link {
 	const char *path;
 };
 
+/* Sorted. */
+struct paths {
+	const char **list;
+	size_t count;
+};
+
 struct finding {
 	struct arena *arena;
 	const struct kept *kept;
 	const struct changes_request *request;
 	struct changes *changes;
 	struct sunder_error *error;
-	const char **wanted; /* sorted; NULL: everything */
-	size_t wanted_count;
+	struct paths wanted; /* none: everything */
+	struct paths mount_points;
 
 	size_t tree;
 	struct descent layer, host;
@@ -76,19 +83,26 @@ static inline bool is_directory(const struct file_status *status)
 	return S_ISDIR(status->mode);
 }
 
-/* changes_select.c: which paths are asked for. */
-enum wanted { WANTED_NOT, WANTED_PARTLY, WANTED_WHOLLY };
-void changes_sort_wanted(struct finding *);
-enum wanted changes_wanted_tree(const struct finding *, const char *path);
+/* changes_select.c: is a path one of these, or above one of them? */
+enum place { PLACE_ELSEWHERE, PLACE_ABOVE, PLACE_EXACT };
+struct paths paths_sort(struct arena *, const char *const *paths, size_t count);
+enum place paths_find(const struct paths *, const char *path);
 
-/* The same of a path below one that is wanted partly. */
-enum wanted changes_wanted_entry(const struct finding *, const char *path);
+/* Is it one of these, or below one? */
+bool paths_are_above(const struct paths *, const char *path);
 
 /* As a walk comes by: a directory before what is in it, names by their bytes. */
-int changes_compare_paths(const char *one, const char *other);
+int paths_compare(const char *one, const char *other);
 
 /* changes_entry.c: adds the change of an entry, if it is one. 0 or -errno, the error filled. */
 int changes_add_entry(struct finding *, const struct entry_pair *);
+
+/*
+ * Was it made only to mount something on it? A directory only if nothing else turns up in it: then
+ * its change is taken back when the walk leaves it.
+ */
+bool changes_is_mount_point(const struct finding *, const struct entry_pair *);
+void changes_leave_mount_point(struct finding *, const struct level *);
 
 /* changes_conflict.c: what has happened on the host; NULL: nothing. 0 or -errno. */
 int changes_find_conflict(

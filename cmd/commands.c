@@ -2,4 +2,5 @@
 /* The table of commands. */
 #include "cmd/commands.h"
 
-const struct command *const commands[] = {&command_run, &command_unshare, &command_nsenter, NULL};
+const struct command *const commands[] = {
+	&command_run, &command_unshare, &command_nsenter, &command_diff, NULL};

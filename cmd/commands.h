@@ -5,6 +5,7 @@
 
 #include "cmd/options.h"
 
+extern const struct command command_diff;
 extern const struct command command_nsenter;
 extern const struct command command_run;
 extern const struct command command_unshare;

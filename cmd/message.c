@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "cmd/message.h"
+#include "cmd/names.h"
 #include "system/text.h"
 
 static void write_out(int fd, const struct text *text)
@@ -18,35 +19,11 @@ static void write_out(int fd, const struct text *text)
 	}
 }
 
-/* Of how many bytes a character of UTF-8 is by its first one; 0: none begins so. */
-static size_t character_length(unsigned char first)
-{
-	if (first < 0x80)
-		return 1;
-	if (first < 0xc2 || first > 0xf4)
-		return 0;
-	return first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
-}
-
-/* The same of what a terminal shows; 0 of what it would obey: control characters, also 0x9b. */
-static size_t visible_length(const char *at)
-{
-	const unsigned char *bytes = (const unsigned char *)at;
-	size_t length = character_length(bytes[0]);
-
-	if (bytes[0] < 0x20 || bytes[0] == 0x7f || (bytes[0] == 0xc2 && bytes[1] < 0xa0))
-		return 0;
-	for (size_t i = 1; i < length; i++)
-		if ((bytes[i] & 0xc0) != 0x80)
-			return 0;
-	return length;
-}
-
 /* Names may come from anywhere: nothing of theirs that is not to be shown reaches a terminal. */
 static void add_visible(struct text *text, const char *words)
 {
 	while (*words) {
-		size_t length = visible_length(words);
+		size_t length = names_visible_length(words);
 
 		if (length == 0)
 			text_add(text, "?");

@@ -153,24 +153,48 @@ static int parse_letters(struct parsing *parsing, const char *letters)
 	return r;
 }
 
+/* Up to a word that is none. OPTION_LAST behind "--". */
+static int parse_options(struct parsing *parsing)
+{
+	int r = 0;
+
+	while (r == 0 && parsing->next < parsing->argc) {
+		const char *word = parsing->argv[parsing->next];
+
+		if (word[0] != '-' || !word[1])
+			break;
+		parsing->next++;
+		if (strcmp(word, "--") == 0)
+			return OPTION_LAST;
+		r = word[1] == '-' ? parse_long(parsing, word + 2)
+				   : parse_letters(parsing, word + 1);
+	}
+	return r;
+}
+
 int options_parse(const struct command *command, int argc, char *argv[], void *into, int *first,
 	struct sunder_error *error)
 {
 	struct parsing parsing = {command, argc, argv, 1, into, error};
+	int r = parse_options(&parsing);
+
+	*first = parsing.next;
+	return r < 0 ? r : 0;
+}
+
+int options_parse_operands(const struct command *command, int argc, char *argv[], void *into,
+	const char *operands[], struct sunder_error *error)
+{
+	struct parsing parsing = {command, argc, argv, 1, into, error};
 	int r = 0;
 
-	while (r == 0 && parsing.next < argc) {
-		const char *word = argv[parsing.next];
-
-		if (word[0] != '-' || !word[1])
-			break;
-		parsing.next++;
-		if (strcmp(word, "--") == 0)
-			break;
-		r = word[1] == '-' ? parse_long(&parsing, word + 2)
-				   : parse_letters(&parsing, word + 1);
+	while (r >= 0 && parsing.next < argc) {
+		if (r == 0)
+			r = parse_options(&parsing);
+		if (r >= 0 && parsing.next < argc)
+			*operands++ = argv[parsing.next++];
 	}
-	*first = parsing.next;
+	*operands = NULL;
 	return r < 0 ? r : 0;
 }
 

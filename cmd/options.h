@@ -39,8 +39,8 @@ struct option_row {
 	int (*take)(void *into, const char *value, struct sunder_error *);
 	/*
 	 * As what the shell completes the argument: "directory", "file", "user", "capability"
-	 * (also several, with commas between), "bind" (SRC[:DST][:ro]), or the words themselves;
-	 * NULL: there is nothing to offer.
+	 * (also several, with commas between), "bind" (SRC[:DST][:ro]), "kept" (the name of a
+	 * layer), or the words themselves; NULL: there is nothing to offer.
 	 */
 	const char *completes;
 	const char *manual; /* the paragraph in the manual, in scdoc; NULL: `help` says it all */
@@ -65,7 +65,13 @@ struct command {
 	const char *summary;  /* one line, lower case, no full stop */
 	const struct option_row *options; /* name NULL ends them */
 	const char *examples;             /* two lines, indented */
-	bool is_drop_in;                  /* a link of this name to sunder is this command */
+	/*
+	 * As what the shell completes the words that are no options, like "kept file": the last one
+	 * is for all that follow. Options may come behind such words. NULL: they are a command with
+	 * its arguments, and options end there.
+	 */
+	const char *operands;
+	bool is_drop_in; /* a link of this name to sunder is this command */
 	/*
 	 * Of a drop-in: long names that the original does not have, with blanks around each. What
 	 * abbreviates one of the original's does not abbreviate them.
@@ -82,6 +88,13 @@ struct command {
  */
 int options_parse(const struct command *, int argc, char *argv[], void *into, int *first,
 	struct sunder_error *);
+
+/*
+ * The same for a command with operands: the words that are no options, or behind "--", are put
+ * into `operands`, which has room for `argc`; NULL ends them. Returns 0 or a negative value.
+ */
+int options_parse_operands(const struct command *, int argc, char *argv[], void *into,
+	const char *operands[], struct sunder_error *);
 
 /* "[DIR]" of an argument that may be left out; NULL where it is required, or there is none. */
 const char *option_optional_argument(const struct option_row *);

@@ -448,7 +448,7 @@ const struct option_row run_options[] = {
 		" disk. The usual one is /var/lib/sunder for root, else"
 		" $XDG\\_STATE\\_HOME/sunder or ~/.local/state/sunder. It is not visible"
 		" inside."},
-	{0, "keep", "NAME", "what is written stays, under that name", take_keep, NULL,
+	{0, "keep", "NAME", "what is written stays, under that name", take_keep, "kept",
 		"The upper layers stay when the container has ended, on disk and under _NAME_:"
 		" *sunder diff* _NAME_ shows what was changed, *sunder apply* _NAME_ does it on"
 		" the host, *sunder discard* _NAME_ throws it away. See *What stays* above."},

@@ -133,6 +133,11 @@ static int look_at_both(struct finding *finding, struct entry_pair *pair)
 	return 0;
 }
 
+static bool wants_every(const struct finding *finding)
+{
+	return finding->request && finding->request->every;
+}
+
 /*
  * Which directories to go on with. Of a directory that goes, or becomes something else, the one
  * change says all; but where only something in it is asked for, that is looked up.
@@ -140,8 +145,9 @@ static int look_at_both(struct finding *finding, struct entry_pair *pair)
 static int descend(struct finding *finding, const struct entry_pair *pair, bool is_wanted)
 {
 	bool into_layer = pair->has_after && is_directory(&pair->after);
+	bool is_gone = !into_layer && (pair->has_after || pair->is_covered);
 	bool into_host = pair->has_before && is_directory(&pair->before) &&
-			 (into_layer || (!is_wanted && (pair->has_after || pair->is_covered)));
+			 (into_layer || (is_gone && (!is_wanted || wants_every(finding))));
 	struct level level = {.is_wanted = is_wanted, .is_opaque = !into_layer};
 
 	if (pair->is_mounted || (!into_layer && !into_host))

@@ -41,10 +41,15 @@ struct change {
 	enum change_kind kind;
 	unsigned what; /* CHANGED_* */
 	struct change_side before, after;
-	const char *link_to; /* the path of an earlier change, of which this is a hard link; NULL */
-	const char *conflict; /* NULL, or what happened to it on the host meanwhile: "changed on the
-	                         host after the container was started" */
-	bool privileged; /* it is, or gets, setuid or setgid bits, file capabilities, a device node */
+	/*
+	 * A file of the layer that came earlier, and of which this is a hard link; or NULL. It is
+	 * an earlier change, or one that the host has just the same, under that path.
+	 */
+	const char *link_to;
+	/* NULL, or what happened to it there meanwhile: "changed on the host after ..." */
+	const char *conflict;
+	/* It is, or gets, setuid or setgid bits, file capabilities, a device node. */
+	bool privileged;
 };
 
 /* In the order of a walk: a directory before what is in it, names sorted by their bytes. */
@@ -56,10 +61,11 @@ struct changes {
 };
 
 struct changes_request {
-	const char *const
-		*paths; /* only what is at or below one of these; absolute, no links in the
-	                             directories; none: everything */
-	size_t path_count;
+	/* Only what is at or below one of these: absolute, and without links in the directories. */
+	const char *const *paths;
+	size_t path_count; /* 0: everything */
+	/* What is in a directory that goes is a change each, too, behind the directory's own. */
+	bool every;
 	/* Called now and then, with how many entries were looked at; may be NULL. */
 	void (*progress)(void *context, size_t seen);
 	void *context;
@@ -76,8 +82,7 @@ struct changes_request {
  * both. The origin does not tell more: a file that the container has renamed keeps that of its old
  * name. After an apply that was cut off (kept->applying) a ctime that is newer than its beginning
  * is the apply's own, if the content is the layer's, and of what is deleted, if the mtime is older
- * than kept->started. What the two have made of a mount is neither compared nor entered: it is a
- * CHANGE_MODIFIED of nothing, and a conflict.
+ * than kept->started. Where something is mounted it is a CHANGE_MODIFIED of nothing.
  *
  * A path below one that the layer has deleted, or made something else, may be asked for too: then
  * that is the change.

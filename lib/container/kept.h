@@ -21,8 +21,8 @@
  *	by-root yes|no                  host root made the overlays: trusted.overlay.* xattrs, and
  *	                                ids on the disk that have to be shifted back
  *	tree N PATH                     an overlay over that directory of the host
- *	mount-point PATH                what was mounted there hid it, and it was made for that where
- *	                                it was missing: the path on the host, as those of trees are
+ *	mount-point PATH                something was mounted there, and what it was mounted on was
+ *	                                made where it was missing; a path as those of trees
  *	command WORD...                 what was run, for people
  */
 #ifndef SUNDER_CONTAINER_KEPT_H

@@ -44,6 +44,7 @@ Commands
   --help
   --version
   completion
+  diff
   nsenter
   run
   unshare
@@ -246,3 +247,35 @@ The user's IFS does not split our words:
   auto
   host
   single
+
+Kept layers
+-----------
+
+Names of kept layers complete where one is meant, and then paths; options may come before or behind
+them.
+
+  $ mkdir -p data/sunder/first data/sunder/second data/sunder/.discarded-1 data/sunder/0123abcd
+  $ touch data/sunder/first/layer data/sunder/second/layer data/sunder/.discarded-1/layer
+  $ kept() { env XDG_DATA_HOME="$PWD/data" $user bash ../tab.bash "$@" | sort -u; }
+  $ user=; [ "$(id -u)" != 0 ] || { chmod 755 .. && chmod 644 ../completion && user=as-user; }
+  $ kept 'sunder diff '
+  first
+  second
+  $ kept 'sunder diff --stat f'
+  first
+  $ kept 'sunder run --from s'
+  second
+  $ kept 'sunder diff first no'
+  (-o filenames)
+  notes
+  nothing
+  $ kept 'sunder diff first notes no'
+  (-o filenames)
+  notes
+  nothing
+  $ kept 'sunder diff first --na'
+  --name-only
+  $ kept 'sunder diff -- fi'
+  first
+  $ kept 'sunder diff -- first --no'
+  (-o filenames)

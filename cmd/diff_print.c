@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Changes for people: a line each. */
+#include <string.h>
+#include <sys/sysmacros.h>
+
+#include "cmd/diff.h"
+#include "cmd/names.h"
+
+enum { PERMISSIONS = 07777, ROOM_FOR_WORDS = 1024 };
+
+static const char letters[] = {[CHANGE_ADDED] = 'A',
+	[CHANGE_MODIFIED] = 'M',
+	[CHANGE_REPLACED] = 'T',
+	[CHANGE_DELETED] = 'D'};
+
+uint32_t diff_shown_id(const struct kept *kept, enum id_kind kind, uint32_t id)
+{
+	const struct id_map *map = kind == ID_USER ? &kept->maps.uid : &kept->maps.gid;
+	uint32_t outside;
+
+	/* Host root's are the host's already; for others, we are in the user namespace by now. */
+	if (kept->by_root || !kept->has_userns || !id_map_to_outside(map, id, &outside))
+		return id;
+	return outside;
+}
+
+const char *diff_type_name(mode_t mode)
+{
+	static const struct {
+		mode_t type;
+		const char *name;
+	} types[] = {
+		{S_IFREG, "file"},
+		{S_IFDIR, "directory"},
+		{S_IFLNK, "link"},
+		{S_IFIFO, "FIFO"},
+		{S_IFSOCK, "socket"},
+		{S_IFCHR, "character device"},
+		{S_IFBLK, "block device"},
+	};
+
+	for (size_t i = 0; i < sizeof(types) / sizeof(*types); i++)
+		if ((mode & S_IFMT) == types[i].type)
+			return types[i].name;
+	return "nothing";
+}
+
+/* Each byte of a name may become four. */
+static struct text *next_line(const struct diff_printing *printing, const struct change *change)
+{
+	size_t bytes = strlen(change->path) + (change->link_to ? strlen(change->link_to) : 0);
+
+	return output_next(printing->arena, printing->output, 4 * bytes + ROOM_FOR_WORDS);
+}
+
+static bool is_shown_as_directory(const struct change *change)
+{
+	return S_ISDIR(change->kind == CHANGE_DELETED ? change->before.mode : change->after.mode);
+}
+
+static void add_path(struct text *text, const struct change *change)
+{
+	names_add_escaped(text, change->path);
+	if (is_shown_as_directory(change) && strcmp(change->path, "/") != 0)
+		text_add(text, "/");
+}
+
+/* --- the list --- */
+
+/* What stands in parentheses. */
+struct details {
+	struct text *text;
+	size_t count;
+};
+
+static struct text *next_detail(struct details *details)
+{
+	text_add(details->text, details->count++ ? ", " : " (");
+	return details->text;
+}
+
+static void add_mode(struct details *details, const struct change *change)
+{
+	unsigned after = change->after.mode & PERMISSIONS;
+
+	if (change->what & CHANGED_MODE)
+		text_add(next_detail(details), "mode %o -> %o", change->before.mode & PERMISSIONS,
+			after);
+	else if (change->privileged && change->after.mode & (S_ISUID | S_ISGID))
+		text_add(next_detail(details), "mode %o", after);
+}
+
+static void add_owner(struct details *details, const struct kept *kept, const struct change *change)
+{
+	const struct change_side *before = &change->before, *after = &change->after;
+
+	if (change->what & CHANGED_OWNER)
+		text_add(next_detail(details), "owner %u:%u -> %u:%u",
+			diff_shown_id(kept, ID_USER, before->uid),
+			diff_shown_id(kept, ID_GROUP, before->gid),
+			diff_shown_id(kept, ID_USER, after->uid),
+			diff_shown_id(kept, ID_GROUP, after->gid));
+}
+
+static void add_type(struct details *details, const struct change *change)
+{
+	mode_t mode = change->after.mode;
+
+	if (change->kind == CHANGE_REPLACED)
+		text_add(next_detail(details), "%s -> %s", diff_type_name(change->before.mode),
+			diff_type_name(mode));
+	else if (change->kind == CHANGE_ADDED && !S_ISREG(mode) && !S_ISDIR(mode))
+		text_add(next_detail(details), "%s", diff_type_name(mode));
+	if (mode && (S_ISCHR(mode) || S_ISBLK(mode)))
+		text_add(details->text, " %u:%u", major(change->after.device),
+			minor(change->after.device));
+}
+
+static void add_details(struct text *text, const struct kept *kept, const struct change *change)
+{
+	struct details details = {.text = text};
+	bool has_bits = change->after.mode & (S_ISUID | S_ISGID);
+
+	add_type(&details, change);
+	if (change->what & CHANGED_CONTENT)
+		text_add(next_detail(&details), "content");
+	add_mode(&details, change);
+	add_owner(&details, kept, change);
+	if (change->what & CHANGED_XATTRS)
+		text_add(next_detail(&details), "xattrs");
+	if (change->privileged && S_ISREG(change->after.mode) && !has_bits)
+		text_add(next_detail(&details), "file capabilities");
+	if (change->link_to) {
+		text_add(next_detail(&details), "hard link to ");
+		names_add_escaped(text, change->link_to);
+	}
+	if (details.count)
+		text_add(text, ")");
+}
+
+int diff_print_list(const struct diff_printing *printing, struct sunder_error *error)
+{
+	(void)error;
+	for (size_t i = 0; i < printing->changes->count; i++) {
+		const struct change *change = &printing->changes->list[i];
+		struct text *text = next_line(printing, change);
+
+		text_add(text, "%c ", letters[change->kind]);
+		add_path(text, change);
+		add_details(text, printing->kept, change);
+		if (change->conflict)
+			text_add(text, " conflict: %s", change->conflict);
+		text_add(text, "\n");
+	}
+	return 0;
+}
+
+/* --- names alone --- */
+
+int diff_print_names(const struct diff_printing *printing, struct sunder_error *error)
+{
+	(void)error;
+	for (size_t i = 0; i < printing->changes->count; i++) {
+		const struct change *change = &printing->changes->list[i];
+		struct text *text = next_line(printing, change);
+
+		if (printing->nul)
+			text_add(text, "%s%c", change->path, '\0');
+		else {
+			names_add_escaped(text, change->path);
+			text_add(text, "\n");
+		}
+	}
+	return 0;
+}
+
+/* --- sizes --- */
+
+static void add_count(struct text *text, size_t count, const char *word)
+{
+	if (count)
+		text_add(text, "%s%zu %s", text->used ? ", " : "", count, word);
+}
+
+static void add_sum(struct text *text, const struct changes *changes, const size_t counts[],
+	uint64_t before, uint64_t after)
+{
+	char words[256];
+	struct text sum = TEXT_IN(words);
+
+	add_count(&sum, counts[CHANGE_ADDED], "added");
+	add_count(&sum, counts[CHANGE_MODIFIED], "modified");
+	add_count(&sum, counts[CHANGE_REPLACED], "replaced");
+	add_count(&sum, counts[CHANGE_DELETED], "deleted");
+	add_count(&sum, changes->conflicts, changes->conflicts == 1 ? "conflict" : "conflicts");
+	if (sum.used == 0)
+		text_add(&sum, "no changes");
+	text_add(
+		text, "%s; %lu -> %lu bytes\n", words, (unsigned long)before, (unsigned long)after);
+}
+
+static bool has_size(const struct change_side *side)
+{
+	return S_ISREG(side->mode) || S_ISLNK(side->mode);
+}
+
+static void add_sizes(struct text *text, const struct change *change)
+{
+	const struct change_side *before = &change->before, *after = &change->after;
+
+	if (has_size(before) && has_size(after))
+		text_add(text, " %lu -> %lu", (unsigned long)before->size,
+			(unsigned long)after->size);
+	else if (has_size(before))
+		text_add(text, " %lu -> -", (unsigned long)before->size);
+	else if (has_size(after))
+		text_add(text, " - -> %lu", (unsigned long)after->size);
+}
+
+int diff_print_sizes(const struct diff_printing *printing, struct sunder_error *error)
+{
+	const struct changes *changes = printing->changes;
+	size_t counts[] = {[CHANGE_ADDED] = 0, [CHANGE_DELETED] = 0};
+	uint64_t before = 0, after = 0;
+
+	(void)error;
+	for (size_t i = 0; i < changes->count; i++) {
+		const struct change *change = &changes->list[i];
+		struct text *text = next_line(printing, change);
+
+		text_add(text, "%c ", letters[change->kind]);
+		add_path(text, change);
+		add_sizes(text, change);
+		text_add(text, "%s\n", change->conflict ? " conflict" : "");
+		counts[change->kind]++;
+		before += change->before.size;
+		after += change->link_to ? 0 : change->after.size;
+	}
+	add_sum(output_next(printing->arena, printing->output, ROOM_FOR_WORDS), changes, counts,
+		before, after);
+	return 0;
+}

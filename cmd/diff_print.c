@@ -79,15 +79,26 @@ static struct text *next_detail(struct details *details)
 	return details->text;
 }
 
+/* Three digits at least. */
+static void add_octal(struct text *text, mode_t mode)
+{
+	unsigned bits = mode & PERMISSIONS;
+
+	text_add(text, bits < 010 ? "00%o" : bits < 0100 ? "0%o" : "%o", bits);
+}
+
 static void add_mode(struct details *details, const struct change *change)
 {
-	unsigned after = change->after.mode & PERMISSIONS;
+	bool is_changed = change->what & CHANGED_MODE;
 
-	if (change->what & CHANGED_MODE)
-		text_add(next_detail(details), "mode %o -> %o", change->before.mode & PERMISSIONS,
-			after);
-	else if (change->privileged && change->after.mode & (S_ISUID | S_ISGID))
-		text_add(next_detail(details), "mode %o", after);
+	if (!is_changed && !(change->privileged && change->after.mode & (S_ISUID | S_ISGID)))
+		return;
+	text_add(next_detail(details), "mode ");
+	if (is_changed) {
+		add_octal(details->text, change->before.mode);
+		text_add(details->text, " -> ");
+	}
+	add_octal(details->text, change->after.mode);
 }
 
 static void add_owner(struct details *details, const struct kept *kept, const struct change *change)
@@ -111,7 +122,9 @@ static void add_type(struct details *details, const struct change *change)
 			diff_type_name(mode));
 	else if (change->kind == CHANGE_ADDED && !S_ISREG(mode) && !S_ISDIR(mode))
 		text_add(next_detail(details), "%s", diff_type_name(mode));
-	if (mode && (S_ISCHR(mode) || S_ISBLK(mode)))
+	else
+		return;
+	if (S_ISCHR(mode) || S_ISBLK(mode))
 		text_add(details->text, " %u:%u", major(change->after.device),
 			minor(change->after.device));
 }

@@ -184,10 +184,14 @@ bool changes_is_lost(struct finding *finding, const struct entry_pair *pair)
 					    ? &finding->levels[finding->level_count - 1]
 					    : NULL;
 
-	if (!finding->after_xattrs.is_copied || finding->kept->applying)
+	if (finding->kept->applying)
+		return false;
+	if (!level)
+		return true;
+	if (!finding->after_xattrs.is_copied)
 		return false;
 	/* A directory that was copied up cannot have been renamed: overlayfs would not have it. */
-	if (!level || level->is_lost || is_directory(&pair->after))
+	if (level->is_lost || is_directory(&pair->after))
 		return true;
 	return finding->kept->by_root && !has_origin(finding, pair);
 }

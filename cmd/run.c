@@ -17,6 +17,7 @@
 #include "container/terminal.h"
 #include "plan/error.h"
 #include "plan/explain.h"
+#include "plan/script.h"
 #include "survey/refusal.h"
 #include "system/self.h"
 
@@ -36,9 +37,31 @@ static int fill_standard_fds(struct sunder_error *error)
 	return 0;
 }
 
-static int explain(const struct container *container)
+/* What a script cannot do, or could only do worse. */
+static int refuse_script(const struct run_words *words, struct sunder_error *error)
 {
-	struct text text = explain_whole(&container->plan, geteuid() == 0);
+	const struct container_options *options = &words->options;
+
+	if (options->keep || options->from)
+		return error_fill(error, 0,
+			"--explain=sh goes without --keep and --from: only sunder keeps records of"
+			" layers");
+	if (!options->root && geteuid() == 0)
+		return error_fill(error, 0,
+			"--explain=sh, as root, needs --root DIR: no tool maps the ids of mounts"
+			" that have others below them, as a copy of the machine needs it");
+	if (options->status_fd >= 0)
+		return error_fill(error, 0, "--explain=sh goes without --json-status");
+	return 0;
+}
+
+static int explain(
+	const struct container *container, const struct run_words *words, char *const argv[])
+{
+	bool is_root = geteuid() == 0;
+	struct text text = words->explain_as_script ? script_whole(&container->plan, is_root,
+							      (const char *const *)argv - 1)
+						    : explain_whole(&container->plan, is_root);
 
 	return message_print(program, &text) ? SUNDER_STATUS_FAILED : 0;
 }
@@ -154,11 +177,13 @@ static int run_main(int argc, char *argv[], char *envp[])
 		message_error(program, &error);
 		return SUNDER_STATUS_FAILED;
 	}
+	if (words.explain_as_script && refuse_script(&words, &error) < 0)
+		return message_usage("sunder run", &error, SUNDER_STATUS_FAILED);
 	if (!words.explain && guard_executable(&container, argv, envp, &error) < 0) {
 		message_error(program, &error);
 		return SUNDER_STATUS_FAILED;
 	}
-	return words.explain ? explain(&container) : perform(&container);
+	return words.explain ? explain(&container, &words, argv) : perform(&container);
 }
 
 const struct command command_run = {

@@ -407,7 +407,20 @@ TAKE_FLAG(nest, options.nest, true)
 TAKE_FLAG(no_init, options.no_init, true)
 TAKE_FLAG(tty, options.terminal, TERMINAL_ALWAYS)
 TAKE_FLAG(no_tty, options.terminal, TERMINAL_NEVER)
-TAKE_FLAG(explain, explain, true)
+
+static int take_explain(void *into, const char *value, struct sunder_error *error)
+{
+	struct run_words *words = into;
+
+	if (value && strcmp(value, "sh") != 0)
+		return error_fill(error, 0,
+			"--explain=%s: sh is a script for sh; without a word it is a transcript",
+			value);
+	words->explain = true;
+	words->explain_as_script = value != NULL;
+	return 0;
+}
+
 TAKE_FLAG(help, help, true)
 
 const struct option_row run_options[] = {
@@ -523,9 +536,10 @@ const struct option_row run_options[] = {
 	{0, "json-status", "FD", "write its PIDs and exit status to an fd", take_status_fd, NULL,
 		"Writes {\"id\":..., \"pid\":..., \"init-pid\":...} before the command runs,"
 		" and {\"exit-status\":...} when it has ended, a line each."},
-	{0, "explain", NULL, "print how to do it by hand, and do nothing", take_explain, NULL,
+	{0, "explain", "[sh]", "print how to do it by hand, and do nothing", take_explain, "sh",
 		"Prints the transcript with which you would do by hand what the other options"
-		" ask for, on the host and in the container, and does nothing."},
+		" ask for, on the host and in the container, and does nothing. *--explain=sh*"
+		" prints a script that does it: see *THE SCRIPT*."},
 	{'h', "help", NULL, "this", take_help, NULL, "Prints a short help."},
 	{0},
 };

@@ -13,7 +13,7 @@ struct run_words {
 	struct placement *placements;
 	const char **variables;
 	size_t placement_room, variable_room;
-	bool help, explain;
+	bool help, explain, explain_as_script;
 };
 
 /* Its rows take into a struct run_words. name NULL ends it. */

@@ -99,6 +99,8 @@ static void set_birth(struct making *making)
 		create &= ~(uint32_t)CLONE_NEWNET;
 	making->plan->birth.create = create & ~making->options->share;
 	making->plan->birth.seat = BY_CLONE;
+	/* Slaves: in a user namespace by the kernel, else by step_propagation. */
+	making->plan->birth.keeps_propagation = true;
 	plan_birth(making->plan);
 }
 

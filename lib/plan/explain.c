@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "plan/explain.h"
+#include "plan/script.h"
 #include "system/capability.h"
 #include "system/kernel.h"
 #include "system/namespace.h"
@@ -39,7 +40,10 @@ void transcript_command(struct transcript *transcript, const char *format, ...)
 	va_list arguments;
 
 	va_start(arguments, format);
-	print_line(transcript, prompt(transcript), format, arguments);
+	if (transcript->script)
+		script_line(transcript, format, arguments);
+	else
+		print_line(transcript, prompt(transcript), format, arguments);
 	va_end(arguments);
 }
 
@@ -48,8 +52,114 @@ void transcript_remark(struct transcript *transcript, const char *format, ...)
 	va_list arguments;
 
 	va_start(arguments, format);
-	print_line(transcript, "  --", format, arguments);
+	if (transcript->script)
+		script_comment(transcript, format, arguments);
+	else
+		print_line(transcript, "  --", format, arguments);
 	va_end(arguments);
+}
+
+static const char *print(const struct transcript *transcript, const char *format, va_list arguments)
+{
+	enum { LONGEST_LINE = 4096 };
+	struct arena *arena = transcript->plan->arena;
+	struct text text = {.start = arena_allocate(arena, LONGEST_LINE), .size = LONGEST_LINE};
+
+	text_add_list(&text, format, arguments);
+	return text.start;
+}
+
+void transcript_shell(struct transcript *transcript, const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	const char *line = print(transcript, format, arguments);
+
+	va_end(arguments);
+	if (transcript->script)
+		script_next_shell(transcript, line);
+	else
+		transcript_command(transcript, "%s sh", line);
+}
+
+void transcript_session(struct transcript *transcript)
+{
+	if (transcript->script) {
+		script_session(transcript);
+		return;
+	}
+	/* No "exec" before the end: a shell that talks to a terminal leads a process group. */
+	transcript_command(transcript, "setsid --wait keyctl session - sh");
+	transcript_remark(transcript, "keyctl is in the package keyutils");
+}
+
+void transcript_tolerated(struct transcript *transcript, const char *line)
+{
+	transcript_command(
+		transcript, transcript->script ? "{ %s; } 2>/dev/null || :" : "%s", line);
+}
+
+void transcript_undo(struct transcript *transcript, const char *format, ...)
+{
+	va_list arguments;
+
+	if (!transcript->script)
+		return;
+	va_start(arguments, format);
+	script_undo(transcript, print(transcript, format, arguments));
+	va_end(arguments);
+}
+
+static const char *with_suffix(
+	const struct transcript *transcript, const char *options, const char *suffix)
+{
+	enum { ROOM = 256 };
+	struct text text = {.start = arena_allocate(transcript->plan->arena, ROOM), .size = ROOM};
+
+	for (; *options; options++) {
+		text_add(&text, "%c", *options);
+		if (options[1] == ',' || !options[1])
+			text_add(&text, "%s", suffix);
+	}
+	return text.start;
+}
+
+void transcript_bind_all(struct transcript *transcript, const char *options, const char *from,
+	const char *place, const char *without)
+{
+	if (transcript->script && *options) {
+		transcript_command(transcript, "bind_all %s %s %s%s%s", options + 1, from, place,
+			without ? " " : "", without ? without : "");
+		return;
+	}
+	transcript_command(transcript, "mount --rbind%s%s %s %s", *options ? " -o " : "",
+		*options ? with_suffix(transcript, options, "=recursive") + 1 : "", from, place);
+	if (*options && !transcript->told_recursive && !transcript->told_mapped) {
+		transcript_remark(transcript, "=recursive needs util-linux 2.39");
+		transcript->told_recursive = true;
+	}
+	if (without)
+		transcript_command(transcript, "umount %s", without);
+}
+
+void transcript_needs_newer(struct transcript *transcript, const char *option, const char *remark)
+{
+	if (transcript->script)
+		transcript->script->newer_for = option;
+	else
+		transcript_remark(transcript, "%s", remark);
+}
+
+void transcript_leave_root(struct transcript *transcript)
+{
+	if (transcript->script)
+		script_leave_root(transcript);
+}
+
+const char *transcript_command_pid(const struct transcript *transcript)
+{
+	return transcript->script ? "$COMMAND" : "$PID";
 }
 
 const char *transcript_quote(const struct transcript *transcript, const char *word)
@@ -67,14 +177,26 @@ const char *transcript_inside(const struct transcript *transcript, const char *p
 		path++;
 	if (!*path)
 		return "$ROOT";
-	return arena_print(transcript->plan->arena, "$ROOT/%s", transcript_quote(transcript, path));
+	return arena_print(transcript->plan->arena,
+		transcript->script ? "\"$(inside %s)\"" : "$ROOT/%s",
+		transcript_quote(transcript, path));
+}
+
+const char *transcript_placed(const struct transcript *transcript, const char *path)
+{
+	bool is_root = strspn(path, "/") == strlen(path);
+
+	return transcript->script && !is_root ? "\"$PLACE\"" : transcript_inside(transcript, path);
 }
 
 void transcript_place(struct transcript *transcript, const char *path, bool directory)
 {
 	const char *place = transcript_inside(transcript, path);
 
-	if (directory)
+	if (transcript->script)
+		transcript_command(transcript, "PLACE=%s && make_%s \"$PLACE\"", place,
+			directory ? "directory" : "file");
+	else if (directory)
 		transcript_command(transcript, "mkdir -p %s", place);
 	else
 		transcript_command(transcript, "[ -e %s ] || touch %s", place, place);
@@ -93,13 +215,12 @@ void transcript_turn(struct transcript *transcript, enum actor actor)
 	transcript->actor = actor;
 }
 
-/* The line that creates the namespaces; in them a shell is at work. */
-static void explain_unshare(struct transcript *transcript)
+const char *explain_unshare_options(const struct transcript *transcript)
 {
+	enum { ROOM = 256 };
 	const struct birth *birth = &transcript->plan->birth;
 	const struct ending *ending = &transcript->plan->ending;
-	char words[256];
-	struct text text = TEXT_IN(words);
+	struct text text = {.start = arena_allocate(transcript->plan->arena, ROOM), .size = ROOM};
 
 	for (size_t i = 0; i < NAMESPACE_KINDS; i++) {
 		const struct namespace_kind *kind = &namespace_kinds[i];
@@ -118,8 +239,17 @@ static void explain_unshare(struct transcript *transcript)
 		text_add(&text, " --kill-child");
 	if (birth->has_owner)
 		text_add(&text, " --owner %u:%u", birth->owner_uid, birth->owner_gid);
-	if (text.used)
-		transcript_command(transcript, "unshare%s sh", words);
+	return text.start;
+}
+
+/* The line that creates the namespaces; in them a shell is at work. */
+static void explain_unshare(struct transcript *transcript)
+{
+	const struct birth *birth = &transcript->plan->birth;
+	const char *options = explain_unshare_options(transcript);
+
+	if (*options)
+		transcript_command(transcript, "unshare%s sh", options);
 	if (birth->create & CLONE_NEWPID && birth->seat != IN_PLACE)
 		transcript_remark(transcript, "this shell is PID 1 of the container");
 }
@@ -130,6 +260,10 @@ static void explain_birth(struct transcript *transcript)
 
 	transcript->is_born = true;
 	transcript_turn(transcript, CONTAINER);
+	if (transcript->script) {
+		script_birth(transcript);
+		return;
+	}
 	if (birth->joining && *birth->joining)
 		transcript_command(transcript, "nsenter %s sh", birth->joining);
 	if (birth->create || birth->has_owner || !birth->join_count)
@@ -177,7 +311,7 @@ static void explain_ids(const struct ending *ending, struct text *line)
 }
 
 /* What stands before the command: setpriv with its options, or nothing. */
-static const char *explain_setpriv(const struct transcript *transcript)
+const char *explain_setpriv(const struct transcript *transcript)
 {
 	enum { LONGEST_ID = sizeof("4294967295,"), MOST_CAPABILITIES = 3 * (CAPABILITY_LAST + 1) };
 	const struct ending *ending = &transcript->plan->ending;
@@ -203,6 +337,10 @@ static void explain_ending(struct transcript *transcript)
 	if (!ending->file)
 		return;
 	transcript_turn(transcript, CONTAINER);
+	if (transcript->script) {
+		script_ending(transcript);
+		return;
+	}
 	if (ending->directory && strcmp(ending->directory, "/") != 0)
 		transcript_command(
 			transcript, "cd %s", transcript_quote(transcript, ending->directory));
@@ -231,8 +369,21 @@ static void explain_step(void *context, const struct step *step)
 	if (!transcript->is_born && step >= plan->steps + plan->early_count)
 		explain_birth(transcript);
 	transcript_turn(transcript, step->actor);
-	if (step->kind->explain)
-		step->kind->explain(transcript, step);
+	if (!step->kind->explain)
+		return;
+	if (transcript->script && step->optional)
+		script_try(transcript);
+	step->kind->explain(transcript, step);
+	if (transcript->script && step->optional)
+		script_tried(transcript, step->kind->name);
+}
+
+void explain_with(struct transcript *transcript)
+{
+	plan_rehearse(transcript->plan, explain_step, transcript);
+	if (!transcript->is_born)
+		explain_birth(transcript);
+	explain_ending(transcript);
 }
 
 void explain_plan(const struct plan *plan, bool host_is_root, struct text *out)
@@ -240,10 +391,7 @@ void explain_plan(const struct plan *plan, bool host_is_root, struct text *out)
 	struct transcript transcript = {
 		.plan = plan, .out = out, .actor = HOST, .host_is_root = host_is_root};
 
-	plan_rehearse(plan, explain_step, &transcript);
-	if (!transcript.is_born)
-		explain_birth(&transcript);
-	explain_ending(&transcript);
+	explain_with(&transcript);
 }
 
 struct text explain_whole(const struct plan *plan, bool host_is_root)

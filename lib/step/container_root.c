@@ -30,7 +30,7 @@ static int perform(struct run *run, const struct step *step, struct sunder_error
 static void explain(struct transcript *transcript, const struct step *step)
 {
 	(void)step;
-	transcript_command(transcript, "setpriv --reuid 0 --regid 0 --clear-groups sh");
+	transcript_shell(transcript, "setpriv --reuid 0 --regid 0 --clear-groups");
 }
 
 const struct step_kind step_container_root = {

@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdbool.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 
@@ -147,30 +148,38 @@ static int perform(struct run *run, const struct step *step, struct sunder_error
 	return r < 0 ? r : put_together(run, step, lower, error);
 }
 
+/* With -N it is made in the container's mount namespace; the host sees it below /proc/PID/root. */
 static void explain(struct transcript *transcript, const struct step *step)
 {
 	const struct mapped_layers *layers = step->what;
 	const struct layer_names names = names_of(layers);
-
 	const char *path = layers->place ? layers->place : "/tmp"; /* where mktemp makes one */
-	const char *at = transcript_variable(transcript, "STATE", path);
+	const char *at = transcript_variable(transcript, layers->place ? "STATE" : "MEMORY", path);
+	const char *seen = arena_print(transcript->plan->arena, "/proc/$PID/root%s", at);
 	const char *among_options = is_taken_apart(path) ? "/proc/self/fd/3" : at;
+	size_t n = layers->layer;
 
-	transcript_command(transcript, "mkdir -p %s/%s %s/%s %s/lower %s/root", at, names.upper, at,
-		names.work, at, at);
+	transcript_command(transcript, "mkdir -p %s/%s %s/%s %s/lower%zu %s/root%zu", seen,
+		names.upper, seen, names.work, seen, n, seen, n);
+	/* With -N a path starts at the container's root: it has to be a whole one. */
 	transcript_command(transcript,
-		"mount --bind -o X-mount.idmap=/proc/$PID/ns/user %s %s/lower",
-		transcript_quote(transcript, layers->lower), at);
+		"mount -N $PID --bind -o X-mount.idmap=/proc/$PID/ns/user %s%s %s/lower%zu",
+		*layers->lower != '/' ? "\"$PWD\"/" : "",
+		transcript_quote(transcript, layers->lower), at, n);
 	for (const char *const *of = (const char *const[]){"chown", "chmod", NULL}; *of; of++)
-		transcript_command(
-			transcript, "%s --reference %s/lower %s/%s", *of, at, at, names.upper);
+		transcript_command(transcript, "%s --reference %s/lower%zu %s/%s", *of, seen, n,
+			seen, names.upper);
 	transcript_command(transcript,
-		"mount -t overlay -o lowerdir=%s/lower,upperdir=%s/%s,workdir=%s/%s,"
-		"%sindex=off,redirect_dir=off,metacopy=off,nodev overlay %s/root%s%s",
-		among_options, among_options, names.upper, among_options, names.work,
-		layers->place ? "volatile," : "", at, is_taken_apart(path) ? " 3<" : "",
-		is_taken_apart(path) ? at : "");
-	transcript_remark(transcript, "X-mount.idmap needs util-linux 2.39");
+		"mount -N $PID -t overlay -o lowerdir=%s/lower%zu,upperdir=%s/%s,workdir=%s/%s,"
+		"%sindex=off,redirect_dir=off,metacopy=off,nodev overlay %s/root%zu%s%s",
+		among_options, n, among_options, names.upper, among_options, names.work,
+		layers->place ? "volatile," : "", at, n, is_taken_apart(path) ? " 3<" : "",
+		is_taken_apart(path) ? seen : "");
+	if (strcmp(layers->lower, "/") == 0)
+		transcript_remark(transcript,
+			"where there are mounts below it, the kernel refuses this: sunder clones it"
+			" in the host's mount namespace, and hands it over with move_mount(2)");
+	transcript_needs_newer(transcript, "X-mount.idmap", "X-mount.idmap needs util-linux 2.39");
 }
 
 static int perform_memory(struct run *run, const struct step *step, struct sunder_error *error)
@@ -189,8 +198,9 @@ static int perform_memory(struct run *run, const struct step *step, struct sunde
 static void explain_memory(struct transcript *transcript, const struct step *step)
 {
 	(void)step;
-	transcript_command(
-		transcript, "STATE=$(mktemp -d) && mount -t tmpfs -o nosuid tmpfs $STATE");
+	transcript_command(transcript, "MEMORY=$(mktemp -d)");
+	transcript_undo(transcript, "rmdir $MEMORY");
+	transcript_command(transcript, "mount -N $PID -t tmpfs -o nosuid tmpfs $MEMORY");
 }
 
 const struct step_kind step_memory = {

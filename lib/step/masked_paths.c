@@ -102,17 +102,19 @@ static void explain_list(struct transcript *transcript, const char *above, const
 	for (; *paths; paths++)
 		text_add(&text, " %s", *paths);
 	transcript_command(transcript,
-		"cd $ROOT%s; for path in%s; do [ ! -e $path ] || mount"
-		" --bind -o ro %s $path; done",
-		above, line, cover);
+		"cd $ROOT%s; for path in%s; do [ ! -e $path ] || mount %s $path; done", above, line,
+		cover);
 }
 
 static void explain(struct transcript *transcript, const struct step *step)
 {
+	static const char empty[] =
+		"-t tmpfs -o ro,nosuid,nodev,noexec,mode=0555,nr_inodes=1 tmpfs";
+
 	(void)step;
-	explain_list(transcript, "/proc", "/dev/null", proc_files);
-	explain_list(transcript, "/proc", "$WORK/empty", proc_directories);
-	explain_list(transcript, "/sys", "$WORK/empty", sys_directories);
+	explain_list(transcript, "/proc", "--bind -o ro /dev/null", proc_files);
+	explain_list(transcript, "/proc", empty, proc_directories);
+	explain_list(transcript, "/sys", empty, sys_directories);
 }
 
 const struct step_kind step_masked_paths = {

@@ -20,7 +20,7 @@ static int perform(struct run *run, const struct step *step, struct sunder_error
 static void explain(struct transcript *transcript, const struct step *step)
 {
 	(void)step;
-	transcript_command(transcript, "unshare --net sh");
+	transcript_shell(transcript, "unshare --net");
 }
 
 const struct step_kind step_network = {.name = "network", .perform = perform, .explain = explain};

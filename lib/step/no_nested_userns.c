@@ -16,7 +16,7 @@ static int perform(struct run *run, const struct step *step, struct sunder_error
 static void explain(struct transcript *transcript, const struct step *step)
 {
 	(void)step;
-	transcript_command(transcript, "echo 0 > $ROOT/proc/sys/user/max_user_namespaces");
+	transcript_command(transcript, "echo 0 > /proc/sys/user/max_user_namespaces");
 }
 
 const struct step_kind step_no_nested_userns = {

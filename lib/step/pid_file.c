@@ -165,7 +165,10 @@ static int undo(int state, const char *const words[], struct sunder_error *error
 
 static void explain(struct transcript *transcript, const struct step *step)
 {
-	transcript_command(transcript, "echo $PID > %s", transcript_quote(transcript, step->what));
+	const char *file = transcript_quote(transcript, step->what);
+
+	transcript_command(transcript, "echo %s > %s", transcript_command_pid(transcript), file);
+	transcript_undo(transcript, "rm -f %s", file);
 	transcript_remark(transcript, "the container's shell becomes the command, with this PID;"
 				      " the file goes with it");
 }

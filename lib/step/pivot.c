@@ -28,6 +28,7 @@ static int perform(struct run *run, const struct step *step, struct sunder_error
 static void explain(struct transcript *transcript, const struct step *step)
 {
 	(void)step;
+	transcript_leave_root(transcript);
 	transcript_command(transcript, "cd $ROOT && pivot_root . .");
 	transcript_remark(transcript, "from here on, programs are those of the container's root");
 	transcript_command(transcript, "umount -l . && cd /");

@@ -28,13 +28,6 @@ static void explain(struct transcript *transcript, const struct step *step)
 	const struct root *root = step->what;
 
 	explain_taken(transcript, root->source, "/");
-	const struct step *giver = plan_giver(transcript->plan, root->source);
-	const struct clone_source *source = giver && giver->kind == &step_clone ? giver->what
-										: NULL;
-
-	/* The copy is taken before there is a workspace; by hand it is one of that too. */
-	if (source && strcmp(source->path, "/") == 0)
-		transcript_command(transcript, "umount $ROOT$WORK");
 }
 
 const struct step_kind step_root = {.name = "root", .perform = perform, .explain = explain};

@@ -36,9 +36,7 @@ static void explain(struct transcript *transcript, const struct step *step)
 {
 	(void)step;
 	transcript_command(transcript, "umask 022");
-	/* No "exec" before the end: a shell that talks to a terminal leads a process group. */
-	transcript_command(transcript, "setsid --wait keyctl session - sh");
-	transcript_remark(transcript, "keyctl is in the package keyutils");
+	transcript_session(transcript);
 }
 
 const struct step_kind step_session = {.name = "session", .perform = perform, .explain = explain};

@@ -104,7 +104,9 @@ static void explain(struct transcript *transcript, const struct step *step)
 	const char *at = transcript_variable(transcript, "STATE", state->path);
 
 	transcript_command(transcript, "STATE=%s", transcript_quote(transcript, state->path));
-	transcript_command(transcript, "mkdir -p -m 700 %s", at);
+	transcript_command(transcript, "(umask 077 && mkdir -p %s) && mkdir -m 700 %s",
+		transcript_quote(transcript, state->base), at);
+	transcript_undo(transcript, "remove \"$STATE\"");
 	for (size_t i = 0; i < state->layer_count; i++)
 		transcript_command(transcript, "mkdir %s/upper%zu %s/work%zu", at, i, at, i);
 }

@@ -25,7 +25,8 @@ static int perform(struct run *run, const struct step *step, struct sunder_error
 static void explain(struct transcript *transcript, const struct step *step)
 {
 	(void)step;
-	transcript_command(transcript, "mount -t sysfs -o ro,nosuid,nodev,noexec sysfs $ROOT/sys");
+	transcript_command(transcript, "mount -t sysfs -o nosuid,nodev,noexec sysfs $ROOT/sys");
+	transcript_command(transcript, "mount -o remount,bind,ro $ROOT/sys");
 }
 
 const struct step_kind step_sysfs = {.name = "sysfs", .perform = perform, .explain = explain};

@@ -32,15 +32,11 @@ static const char *options_for(
 
 static void remark_needs(struct transcript *transcript, const struct clone_source *source)
 {
-	bool recursive = source->recursive && source->attributes;
-
 	if (source->map_ids && !transcript->told_mapped)
-		transcript_remark(transcript, "X-mount.idmap needs util-linux 2.39; it maps the one"
-					      " mount, where sunder maps those below it too");
-	else if (recursive && !transcript->told_recursive && !transcript->told_mapped)
-		transcript_remark(transcript, "=recursive needs util-linux 2.39");
+		transcript_needs_newer(transcript, "X-mount.idmap",
+			"X-mount.idmap needs util-linux 2.39; it maps the one mount, where sunder"
+			" maps those below it too");
 	transcript->told_mapped |= source->map_ids;
-	transcript->told_recursive |= recursive;
 }
 
 static void turn_to_host(struct transcript *transcript)
@@ -56,22 +52,43 @@ bool is_taken_apart(const char *path)
 	return strpbrk(path, ",:\\\"") != NULL;
 }
 
+/* It was made in the mount namespace of the container, where it is moved now. */
+static void explain_layers(
+	struct transcript *transcript, const struct mapped_layers *layers, const char *place)
+{
+	if (!layers)
+		return;
+	turn_to_host(transcript);
+	transcript_command(transcript, "mount -N $PID --move %s/root%zu %s",
+		layers->place ? transcript_variable(transcript, "STATE", layers->place) : "$MEMORY",
+		layers->layer, transcript_placed(transcript, place));
+}
+
 void explain_taken(struct transcript *transcript, uint8_t slot, const char *place)
 {
 	const struct step *giver = plan_giver(transcript->plan, slot);
 	const char *target = transcript_inside(transcript, place);
 
-	if (!giver || giver->kind != &step_clone) {
-		transcript_remark(transcript,
-			"%s becomes what the host has put together, with move_mount(2) of the fd"
-			" that it hands over",
-			target);
+	if (!giver || giver->kind == &step_mapped_layers) {
+		explain_layers(transcript, giver ? giver->what : NULL, place);
 		return;
 	}
 	const struct clone_source *source = giver->what;
 
-	if (source->map_ids)
+	if (!source->map_ids && source->recursive) {
+		char words[160];
+		struct text options = TEXT_IN(words);
+
+		mount_attributes_write(&options, source->attributes, "");
+		/* The copy is taken before there is a workspace; by hand it is one of that too. */
+		transcript_bind_all(transcript, words, transcript_quote(transcript, source->path),
+			target, strcmp(source->path, "/") == 0 ? "$ROOT$WORK" : NULL);
+		return;
+	}
+	if (source->map_ids) {
 		turn_to_host(transcript);
+		target = transcript_placed(transcript, place);
+	}
 	/* With -N a path starts at the container's root: it has to be a whole one. */
 	transcript_command(transcript, "mount%s %s%s %s%s %s", source->map_ids ? " -N $PID" : "",
 		source->recursive ? "--rbind" : "--bind", options_for(transcript, source),

@@ -80,7 +80,7 @@ static void explain(struct transcript *transcript, const struct step *step)
 		text_add(&words, " --monotonic %ld", (long)offsets->monotonic);
 	if (offsets->has_boottime)
 		text_add(&words, " --boottime %ld", (long)offsets->boottime);
-	transcript_command(transcript, "unshare --time%s sh", bytes);
+	transcript_shell(transcript, "unshare --time%s", bytes);
 }
 
 const struct step_kind step_time_offsets = {

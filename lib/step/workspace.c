@@ -32,7 +32,7 @@ static void explain(struct transcript *transcript, const struct step *step)
 	transcript_command(transcript, "WORK=" EXPLAINED_WORK "; ROOT=$WORK/root");
 	transcript_command(
 		transcript, "mount -t tmpfs -o mode=0755,nosuid,nodev,noexec tmpfs $WORK");
-	transcript_command(transcript, "mkdir $ROOT $WORK/empty");
+	transcript_command(transcript, "mkdir $ROOT && mkdir -m 555 $WORK/empty");
 }
 
 const struct step_kind step_workspace = {

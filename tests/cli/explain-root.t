@@ -16,11 +16,11 @@ The container's ids are written from the host, and the root is put together ther
   $ grep -e '_map' transcript
     # printf '%s\n' '0 * 65536' > /proc/$PID/uid_map (glob)
     # printf '%s\n' '0 * 65536' > /proc/$PID/gid_map (glob)
-  $ grep -e STATE= -e 'cd \$STATE' -e idmap= -e '# chown' -e 'mount -t overlay' transcript
+  $ grep -e STATE= -e 'cd \$STATE' -e idmap= -e '# chown' -e 't overlay' transcript
     # STATE=/var/lib/sunder/sunder-???????? (glob)
-    # mount --bind -o X-mount.idmap=/proc/$PID/ns/user root $STATE/lower
-    # chown --reference $STATE/lower $STATE/upper0
-    # mount -t overlay -o lowerdir=$STATE/lower,upperdir=$STATE/upper0,workdir=$STATE/work0,volatile,index=off,redirect_dir=off,metacopy=off,nodev overlay $STATE/root
+    # mount -N $PID --bind -o X-mount.idmap=/proc/$PID/ns/user "$PWD"/root $STATE/lower0
+    # chown --reference /proc/$PID/root$STATE/lower0 /proc/$PID/root$STATE/upper0
+    # mount -N $PID -t overlay -o lowerdir=$STATE/lower0,upperdir=$STATE/upper0,workdir=$STATE/work0,volatile,index=off,redirect_dir=off,metacopy=off,nodev overlay $STATE/root0
   $ grep -c newuidmap transcript
   0
   [1]
@@ -35,8 +35,9 @@ A prompt of root's stands before each command, in both terminals:
 
 In memory there is no state directory:
 
-  $ sunder run --explain --root root | grep -e STATE= -e /var/lib/sunder
-    # STATE=$(mktemp -d) && mount -t tmpfs -o nosuid tmpfs $STATE
+  $ sunder run --explain --root root | grep -e STATE= -e MEMORY= -e tmpfs..MEMORY -e /var/lib/sunder
+    # MEMORY=$(mktemp -d)
+    # mount -N $PID -t tmpfs -o nosuid tmpfs $MEMORY
   $ sunder run --explain --root root --userns host | grep -e _map -e idmap -e '--user '
   [1]
 
@@ -45,7 +46,7 @@ namespace:
 
   $ sunder run --explain --root root --write-through --bind "$PWD/theirs:/a b:ro" >transcript
   $ sed -n '/mkdir \$ROOT/,/mount -t proc/p' transcript
-    # mkdir $ROOT $WORK/empty
+    # mkdir $ROOT && mkdir -m 555 $WORK/empty
   on the host:
     # ROOT=/mnt/root
     # mount -N $PID --rbind -o X-mount.idmap=/proc/$PID/ns/user,nodev=recursive "$PWD"/root $ROOT
@@ -63,9 +64,9 @@ namespace:
 
 An overlay of a directory in it is made by the host as well, and not a bind:
 
-  $ sunder run --explain --root root --overlay "$PWD/theirs" | grep 'becomes\|rbind' | sed "s:$PWD:PWD:"
-      -- $ROOT becomes what the host has put together, with move_mount(2) of the fd that it hands over
-      -- $ROOTPWD/theirs becomes what the host has put together, with move_mount(2) of the fd that it hands over
+  $ sunder run --explain --root root --overlay "$PWD/theirs" | grep 'move\|rbind' | sed "s:$PWD:PWD:"
+    # mount -N $PID --move $MEMORY/root0 $ROOT
+    # mount -N $PID --move $MEMORY/root1 $ROOTPWD/theirs
 
 Nothing is made:
 
@@ -100,7 +101,7 @@ Before 2.39 mount(8) has no "=recursive".
   > }
   $ as-user sunder run --explain --root theirs --userns single --hostname web id >transcript
   $ sed -n 's/^  # //p' transcript | sed -n '1p;2p;$p' | sed "s/ $(as-user id -u) / UID /" | cut -d ' ' -f 1-5
-  unshare --user --keep-caps --mount --pid
+  unshare --user --keep-caps --mount --propagation
   echo '0 UID 1' >
   exec setpriv --bounding-set -all,* (glob)
   $ typed transcript 'id -u; hostname; cat /etc/hostname; echo $$; ls /dev/pts; touch /file; ls /' 

@@ -20,7 +20,7 @@ A directory
   on the host:
   in the container:
   $ <transcript lines '# unshare'
-    # unshare --user --keep-caps --mount --pid --uts --ipc --cgroup --fork --kill-child sh
+    # unshare --user --keep-caps --mount --propagation unchanged --pid --uts --ipc --cgroup --fork --kill-child sh
     # unshare --net sh
   $ <transcript lines 'new.idmap' | sed "s/ 0 $uid 1 1 [0-9]* / 0 ID 1 1 FIRST /; s/ 0 $gid 1 1 [0-9]* / 0 ID 1 1 FIRST /"
     $ newuidmap $PID 0 ID 1 1 FIRST 65536
@@ -29,7 +29,7 @@ A directory
     # hostname web
   $ <transcript lines 'mount -t [ps][ry]'
     # mount -t proc -o nosuid,nodev,noexec proc $ROOT/proc
-    # mount -t sysfs -o ro,nosuid,nodev,noexec sysfs $ROOT/sys
+    # mount -t sysfs -o nosuid,nodev,noexec sysfs $ROOT/sys
   $ <transcript lines shared
     # mount --rbind -o ro=recursive,nosuid=recursive,nodev=recursive PWD/shared $ROOT/mnt
   $ <transcript lines '# cd /etc'
@@ -51,7 +51,7 @@ Options leave out, or add, what they do:
 
   $ explain() { as-user sunder run --explain --root root "$@"; }
   $ explain --net host --share uts | lines '# unshare'
-    # unshare --user --keep-caps --mount --pid --ipc --cgroup --fork --kill-child sh
+    # unshare --user --keep-caps --mount --propagation unchanged --pid --ipc --cgroup --fork --kill-child sh
   $ explain --userns single | lines '_map' | sed "s/ $uid 1/ UID 1/; s/ $gid 1/ GID 1/" | head -1
     # echo '0 UID 1' > /proc/self/uid_map
   $ explain --tmpfs /var:size=1m --hide /etc/group --nest | lines '/var\|max_user\|timer_list\|/etc/group'
@@ -73,6 +73,7 @@ Options leave out, or add, what they do:
   $ explain --write-through | grep overlay
   [1]
   $ explain --read-only | lines 'remount.*\$ROOT'
+    # mount -o remount,bind,ro $ROOT/sys
     # mount -o remount,bind,ro $ROOT
 
 It is as long as it has to be:

@@ -454,7 +454,7 @@ static void layers_on_disk(void **state)
 	assert_can_be_typed();
 	assert_before("STATE=", "unshare");
 	assert_says(made.container.id);
-	assert_before("mkdir -p -m 700 $STATE", "unshare");
+	assert_before("&& mkdir -m 700 $STATE", "unshare");
 }
 
 static void state_in_both_terminals(void **state)

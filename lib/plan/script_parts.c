@@ -120,7 +120,7 @@ const char script_clean_up[] = "clean_up() {\n"
 			       "\ttrap '' HUP INT QUIT TERM\n"
 			       "\ttrap - EXIT\n"
 			       "\tif [ \"$container\" ]; then\n"
-			       "\t\tkill -KILL \"${PID:-$container}\" \"$container\" 2>/dev/null\n"
+			       "\t\tkill -KILL \"${PID:-$container}\" 2>/dev/null\n"
 			       "\t\twait \"$container\" 2>/dev/null\n"
 			       "\tfi\n";
 

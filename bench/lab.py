@@ -9,6 +9,7 @@ import pwd
 import re
 import shutil
 import subprocess
+import time
 
 HERE = pathlib.Path(__file__).resolve().parent
 ENVIRONMENT = {'PATH': '/usr/sbin:/usr/bin:/sbin:/bin', 'LANG': 'C.UTF-8', 'TERM': 'linux'}
@@ -16,6 +17,13 @@ ENVIRONMENT = {'PATH': '/usr/sbin:/usr/bin:/sbin:/bin', 'LANG': 'C.UTF-8', 'TERM
 PAYLOADS = {
 	'true': 'int main(void) { return 0; }',
 	# Says that it runs, and ends with its stdin.
+	# 400 MB, not yet on the disk, in a file of its name; then says when it ended.
+	'fill': '#include <fcntl.h>\n#include <stdio.h>\n#include <time.h>\n#include <unistd.h>\n'
+		'int main(int argc, char *argv[]) { static char bytes[1 << 20]; struct timespec now;'
+		' int fd = open(argv[argc - 1], O_WRONLY | O_CREAT | O_TRUNC, 0600);'
+		' for (int i = 0; i < 400; i++) if (write(fd, bytes, sizeof(bytes)) < 0) return 1;'
+		' close(fd); clock_gettime(CLOCK_MONOTONIC, &now);'
+		' printf("%lld\\n", now.tv_sec * 1000000000LL + now.tv_nsec); return 0; }',
 	'wait': '#include <unistd.h>\n'
 		'int main(void) { char byte; return write(1, "x", 1) != 1 || read(0, &byte, 1); }',
 }
@@ -35,6 +43,11 @@ STAGES = {
 		' mount -t cgroup2 cgroup2 /sys/fs/cgroup || exit; exec "$@"',
 	'mounts': 'i=0; while [ $i -lt 500 ]; do mkdir -p "$MOUNTS/$i" &&'
 		' mount -t tmpfs tmpfs "$MOUNTS/$i" || exit; i=$((i + 1)); done; exec "$@"',
+	# Not where a copy has directories of its own.
+	'5 mounts': 'mount -t tmpfs tmpfs /mnt || exit; i=3; while [ $i -lt 5 ]; do'
+		' mkdir /mnt/$i && mount -t tmpfs tmpfs /mnt/$i || exit; i=$((i + 1)); done; exec "$@"',
+	'50 mounts': 'mount -t tmpfs tmpfs /mnt || exit; i=3; while [ $i -lt 50 ]; do'
+		' mkdir /mnt/$i && mount -t tmpfs tmpfs /mnt/$i || exit; i=$((i + 1)); done; exec "$@"',
 	# util-linux looks for a line of root; a machine need not have one.
 	'subids of root': 'echo root:2000000000:65536 >"$SUBIDS" && for file in subuid subgid; do'
 		' mount --bind "$SUBIDS" /etc/$file || exit; done; exec "$@"',
@@ -184,7 +197,8 @@ class Lab:
 		make_root(self.root, tools)
 		make_bundle(self.bundle, self.root)
 		self.state.mkdir()
-		shutil.copy(tools / 'true', self.home / 'true')
+		for name in 'true', 'fill':
+			shutil.copy(tools / name, self.home / name)
 		call('chown', '-R', '%d:%d' % (user.pw_uid, user.pw_gid), self.home)
 
 	def path(self, stage):
@@ -215,6 +229,15 @@ class Lab:
 			words += ['--', *command]
 		lines = self._on_stage(stage, words, as_root).splitlines()
 		return [json.loads(line)['median'] for line in lines]
+
+	def leaving(self, command, as_root=False):
+		"""From the end of the command, which is "fill", to that of all: the median, in us."""
+		times = []
+		for _ in range(9):
+			said = call(*command, cwd=self.home, env=self.environment(as_root),
+				**self._as(as_root))
+			times.append((time.monotonic_ns() - int(said)) / 1000)
+		return sorted(times)[len(times) // 2]
 
 	def calls(self, command, stage=None, as_root=False):
 		# strace -u, run by root, leaves setuid helpers their privilege.

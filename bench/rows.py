@@ -54,6 +54,25 @@ class Rows:
 			calls = [self.lab.calls(command, **where) for command in (ours, theirs)]
 			self.table.row(name, *times, bar, calls)
 
+	def mounts(self, name, ours, theirs):
+		"""Root's copy: what it costs without, and what each mount of the machine adds."""
+		if self.only not in name:
+			return
+		with self._row(name):
+			few, base = self.lab.times([ours, theirs], stage='5 mounts', as_root=True)
+			many, more = self.lab.times([ours, theirs], stage='50 mounts', as_root=True)
+			each = (many - few - (more - base)) / 45
+			calls = [self.lab.calls(command, stage='5 mounts', as_root=True)
+				for command in (ours, theirs)]
+			self.table.row(name, few - 5 * each, base, 1.5, calls)
+			self.table.limit('... and for each mount, us', each, 150)
+
+	def leaving(self, name, command, bar, **where):
+		if self.only not in name:
+			return
+		with self._row(name):
+			self.table.limit(name, self.lab.leaving(command, **where), bar)
+
 	def count(self, name, command, bar):
 		if self.only not in name:
 			return
@@ -94,6 +113,7 @@ class Rows:
 
 def measure(rows):
 	measure_run(rows)
+	measure_copy(rows)
 	measure_unshare(rows)
 	measure_map_auto(rows)
 	measure_nsenter(rows)
@@ -140,6 +160,18 @@ def measure_run(rows):
 	rows.compare('run, a copy of the machine : run --root', [sunder, 'run', lab.home / 'true'],
 		[*run, true], 2)
 	rows.memory('run --root: PSS', [*single, '/bin/wait'], 1024)
+
+
+def measure_copy(rows):
+	lab = rows.lab
+	sunder, root = lab.sunder, lab.root
+	# The same with a root file system: as many files, and layers on disk as a copy has them.
+	rows.mounts("run, root's copy, without the mounts : run --root",
+		[sunder, 'run', lab.home / 'true'], [sunder, 'run', '--root', root, '/bin/true'])
+	rows.leaving('leaving a copy with 400 MB dirty, us', [sunder, 'run', lab.home / 'fill',
+		lab.home / 'filled'], 20000)
+	rows.leaving("leaving root's copy with 400 MB dirty, us", [sunder, 'run', lab.home / 'fill',
+		lab.home / 'filled'], 20000, as_root=True)
 
 
 def measure_unshare(rows):

@@ -76,8 +76,16 @@ static bool may_give(const struct run *run, uint32_t slot)
 	return giver && giver->actor != run->actor;
 }
 
+static void close_later_ones(struct run *run)
+{
+	while (run->later_count)
+		close(run->later[--run->later_count]);
+}
+
 int run_wait_for(struct run *run, uint8_t slot, struct sunder_error *error)
 {
+	if (!is_filled(run, slot))
+		close_later_ones(run);
 	while (!is_filled(run, slot)) {
 		struct message message;
 		int r = message_receive(run->socket, &message, true);
@@ -159,11 +167,7 @@ static int take(struct run *run, const struct step *step, struct sunder_error *e
 	}
 	if (r == 0 && step->gives && !is_filled(run, step->gives))
 		run_give(run, step->gives, (struct value){.fd = -1});
-	if (r == 0)
-		r = share(run, step->gives, error);
-	while (run->later_count)
-		close(run->later[--run->later_count]);
-	return r;
+	return r == 0 ? share(run, step->gives, error) : r;
 }
 
 static int walk(struct run *run, size_t from, size_t to, struct sunder_error *error)
@@ -178,6 +182,7 @@ static int walk(struct run *run, size_t from, size_t to, struct sunder_error *er
 		if (r < 0)
 			return r;
 	}
+	close_later_ones(run);
 	return 0;
 }
 

@@ -14,7 +14,7 @@ struct run {
 	int socket; /* to the other actor; -1 when there is none */
 	struct value slots[SLOT_MAX];
 	struct slot_set filled;
-	int later[4]; /* fds to be closed when the other actor has been told what it waits for */
+	int later[SLOT_MAX]; /* fds to be closed when there is nothing else to do */
 	unsigned later_count;
 	pid_t pid; /* host: the container's first process */
 	int pidfd;
@@ -42,7 +42,7 @@ static inline void run_give(struct run *run, uint8_t slot, struct value value)
 
 /*
  * Closing a mount that is attached nowhere takes the kernel tens of microseconds: the other actor
- * need not wait for that too.
+ * need not wait for that too. It is done when this one waits, or is at its end.
  */
 static inline void run_close_later(struct run *run, int fd)
 {

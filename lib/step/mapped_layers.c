@@ -123,7 +123,7 @@ static int bind_instead(
 		return error_fill(error, -mount, "take %s into the container", path);
 	run_give_fd(run, step->gives, mount);
 	/* Which failure led here is worth a word. */
-	error_fill(error, 0, "%s can only be read in the container", path);
+	error_fill(error, 0, "make %s writable in the container", path);
 	error_reason(error, "its file system cannot show ids mapped");
 	if (run->tell)
 		run->tell(error);

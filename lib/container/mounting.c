@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "container/environment.h"
+#include "container/layering.h"
 #include "container/making.h"
 #include "container/state.h"
 #include "survey/mounts.h"
@@ -114,66 +115,6 @@ static void add_placement_sources(struct making *making)
 
 /* --- the root --- */
 
-/* One for all of the host's layers in memory. */
-static uint8_t memory_slot(struct making *making)
-{
-	if (!making->memory_slot) {
-		making->memory_slot = plan_new_slot(making->plan);
-		plan_add(making->plan, &step_memory, HOST, NULL)->gives = making->memory_slot;
-	}
-	return making->memory_slot;
-}
-
-/* Where a tree's upper layer is; NULL: in memory. */
-static const char *place_of(const struct making *making, const struct copied_tree *tree)
-{
-	bool on_disk = making->options->layers == LAYERS_ON_DISK || making->keeping.path ||
-		       making->keeping.has_from;
-
-	return tree->in_memory && !on_disk ? NULL : making->layers;
-}
-
-/* Returns the slot of the overlay. */
-static uint8_t add_mapped_layers(
-	struct making *making, const char *lower, size_t layer, const char *place)
-{
-	struct mapped_layers layers = {
-		.lower = lower,
-		.place = place,
-		.place_slot = place ? making->layers_slot : memory_slot(making),
-		.layer = layer,
-		.may_be_bound = making->copy.whole && strcmp(lower, "/") != 0,
-	};
-	struct step *step = plan_add(making->plan, &step_mapped_layers, HOST, KEEP(making, layers));
-
-	step->needs[0] = SLOT_MAPPED;
-	step->needs[1] = layers.place_slot;
-	step->gives = plan_new_slot(making->plan);
-	return step->gives;
-}
-
-static bool is_root(const struct copied_tree *tree)
-{
-	return strcmp(tree->path, "/") == 0;
-}
-
-/* What the host puts together, while the container is busy with other things. */
-static void add_host_layers(struct making *making)
-{
-	if (is_mapped_by_host(making) && making->options->root && !making->root_slot)
-		making->root_slot = add_mapped_layers(
-			making, making->options->root, 0, making->layers);
-	for (size_t i = 0; i < making->copy.count; i++) {
-		struct copied_tree *tree = &making->copy.trees[i];
-
-		if (tree->kind == TREE_OVERLAY && is_mapped_by_host(making))
-			tree->slot = add_mapped_layers(
-				making, tree->path, tree->layer, place_of(making, tree));
-		if (is_root(tree))
-			making->root_slot = tree->slot;
-	}
-}
-
 static void add_workspace(struct making *making)
 {
 	struct step *step = add(making, &step_workspace, NULL);
@@ -201,7 +142,6 @@ static void add_root(struct making *making)
 		struct overlay overlay = {
 			.lower = options->root ? options->root : "/",
 			.place = "/",
-
 			.state = making->layers,
 			.privileged = !making->identity.has_userns,
 			.attributes = MS_NODEV,
@@ -359,13 +299,13 @@ static void add_trees(struct making *making, bool in_emptied)
 		struct overlay overlay = {
 			.lower = tree->path,
 			.place = tree->path,
-			.state = place_of(making, tree),
+			.state = layering_place(making, tree),
 			.layer = tree->layer,
 			.privileged = !making->identity.has_userns,
 			.attributes = MS_NODEV | MS_NOSUID,
 		};
 
-		if (is_root(tree) || copy_is_in_emptied(tree->path) != in_emptied)
+		if (layering_is_root(tree) || copy_is_in_emptied(tree->path) != in_emptied)
 			continue;
 		if (tree->kind == TREE_SKELETON)
 			add_skeleton(making, tree);
@@ -469,7 +409,7 @@ void add_mount_sources(struct making *making)
 	add_kernel_sources(making);
 	add_root_source(making);
 	add_placement_sources(making);
-	add_host_layers(making);
+	layering_add(making);
 }
 
 void add_root_and_mounts(struct making *making)

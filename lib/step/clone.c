@@ -38,7 +38,7 @@ static int perform(struct run *run, const struct step *step, struct sunder_error
 		r = show_squashed(mount, source, error);
 	else if (source->map_ids)
 		r = mapped_mount(run, mount, source->recursive, source->path, error);
-	return r == -EINVAL && source->may_stay_unmapped ? 0 : r;
+	return mapped_is_refusal(r) && source->may_stay_unmapped ? 0 : r;
 }
 
 /* Explained where it is attached: taken.c. */

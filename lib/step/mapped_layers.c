@@ -14,10 +14,12 @@
 #include "plan/error.h"
 #include "plan/explain.h"
 #include "plan/run.h"
+#include "step/layers_ahead.h"
 #include "step/mapped.h"
 #include "step/step.h"
 #include "step/taken.h"
 #include "step/volatile.h"
+#include "system/call.h"
 #include "system/fd.h"
 #include "system/kernel.h"
 #include "system/mount.h"
@@ -96,10 +98,22 @@ static int mount_layers(const struct mapped_layers *layers, const struct layer_n
 	return r < 0 ? r : mount;
 }
 
-static int put_together(
-	struct run *run, const struct step *step, int lower, struct sunder_error *error)
+/*
+ * Closing a clone that was attached nowhere is dear, and there may be one for every mount of the
+ * machine: where the kernel allows it (6.15) they are attached to one tree, that goes as a whole.
+ */
+static void park(int tree, size_t number, int clone)
 {
-	const struct mapped_layers *layers = step->what;
+	char name[24];
+
+	text_print(name, "lower%zu", number);
+	if (mkdirat(tree, name, 0700) == 0)
+		call_move_mount(clone, tree, name);
+}
+
+static int put_together(
+	struct run *run, const struct mapped_layers *layers, int lower, struct sunder_error *error)
+{
 	const struct layer_names names = names_of(layers);
 	int place = run_fd(run, layers->place_slot);
 	int r = make_upper(&names, place, lower);
@@ -107,32 +121,30 @@ static int put_together(
 	if (r < 0)
 		return error_fill(error, -r, "make an upper layer for %s", layers->lower);
 	r = mount_layers(layers, &names, lower, place, error);
-	if (r >= 0)
-		run_give_fd(run, step->gives, r);
-	return r < 0 ? r : 0;
+	if (r >= 0 && layers->parking)
+		park(run_fd(run, layers->parking), layers->layer, lower);
+	return r;
 }
 
 /* Its ids are the host's then, and so it is as good as nobody's. */
-static int bind_instead(
-	struct run *run, const struct step *step, const char *path, struct sunder_error *error)
+static int bind_instead(struct run *run, const char *path, struct sunder_error *error)
 {
 	int mount = mount_clone(
 		AT_FDCWD, path, false, MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV);
 
 	if (mount < 0)
 		return error_fill(error, -mount, "take %s into the container", path);
-	run_give_fd(run, step->gives, mount);
 	/* Which failure led here is worth a word. */
 	error_fill(error, 0, "make %s writable in the container", path);
 	error_reason(error, "its file system cannot show ids mapped");
 	if (run->tell)
 		run->tell(error);
-	return 0;
+	return mount;
 }
 
-static int perform(struct run *run, const struct step *step, struct sunder_error *error)
+int mapped_layers_make(
+	struct run *run, const struct mapped_layers *layers, struct sunder_error *error)
 {
-	const struct mapped_layers *layers = step->what;
 	int lower = mount_clone(AT_FDCWD, layers->lower, false, 0);
 
 	if (lower < 0)
@@ -140,12 +152,24 @@ static int perform(struct run *run, const struct step *step, struct sunder_error
 	run_close_later(run, lower);
 	int r = mapped_mount(run, lower, false, layers->lower, error);
 
-	if (r == -EINVAL && layers->may_be_bound)
-		return bind_instead(run, step, layers->lower, error);
-	if (r == -EINVAL && !*error->hint)
+	if (mapped_is_refusal(r) && layers->may_be_bound)
+		return bind_instead(run, layers->lower, error);
+	if (mapped_is_refusal(r) && !*error->hint)
 		error_hint(error, "--userns=host does without mapped ids, and then root in the"
 				  " container is root");
-	return r < 0 ? r : put_together(run, step, lower, error);
+	return r < 0 ? r : put_together(run, layers, lower, error);
+}
+
+static int perform(struct run *run, const struct step *step, struct sunder_error *error)
+{
+	const struct mapped_layers *layers = step->what;
+	int mount = layers->ahead ? layers_ahead_take(layers->ahead, layers->number, error)
+				  : mapped_layers_make(run, layers, error);
+
+	if (mount < 0)
+		return mount;
+	run_give_fd(run, step->gives, mount);
+	return 0;
 }
 
 /* With -N it is made in the container's mount namespace; the host sees it below /proc/PID/root. */

@@ -172,6 +172,27 @@ struct mapped_layers {
 	uint8_t place_slot;
 	size_t layer;      /* N */
 	bool may_be_bound; /* read-only, where it cannot be a layer */
+	uint8_t parking;   /* slot of a step_memory that keeps what is not needed any more; or 0 */
+	struct layers_ahead_work *ahead; /* made by a process of its own, as the one of ... */
+	size_t number;                   /* ... this number there; NULL: by the host */
+};
+
+/*
+ * Mapped layers that a second process of the host's begins to make now: for step_mapped_layers to
+ * wait for. Needs what these need.
+ */
+extern const struct step_kind step_layers_ahead;
+struct layers_ahead {
+	const struct mapped_layers *const *layers;
+	size_t count;
+	struct layers_ahead_work *work;
+};
+/* Zero it; it is the steps' own. */
+struct layers_ahead_work {
+	struct run *run;
+	const struct mapped_layers *const *layers;
+	struct layer_made *made; /* memory that is shared with the process */
+	pid_t process;
 };
 
 /* Makes a mount the root to be. Needs the slot it names (of a clone); gives SLOT_ROOT. */

@@ -12,6 +12,7 @@
 
 #include "container/environment.h"
 #include "container/kept.h"
+#include "container/state.h"
 #include "plan/error.h"
 #include "step/layers.h"
 #include "step/step.h"
@@ -29,7 +30,7 @@ const char *kept_store(struct arena *arena, const char *const *environment)
 	const char *home = environment_get(environment, "HOME");
 	unsigned uid = (unsigned)getauxval(AT_EUID);
 
-	if (uid == 0)
+	if (state_is_of_machine())
 		return "/var/lib/sunder/kept";
 	if (data_home && *data_home == '/')
 		return arena_print(arena, "%s/sunder", data_home);

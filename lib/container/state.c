@@ -19,13 +19,18 @@
 #include "system/fd.h"
 #include "system/path.h"
 
+bool state_is_of_machine(void)
+{
+	return getauxval(AT_EUID) == 0 && access("/var/lib", W_OK) == 0;
+}
+
 static const char *usual_base(struct arena *arena, const struct container_options *options)
 {
 	const char *state_home = environment_get(options->environment, "XDG_STATE_HOME");
 	const char *home = environment_get(options->environment, "HOME");
 	unsigned uid = (unsigned)getauxval(AT_EUID);
 
-	if (uid == 0)
+	if (state_is_of_machine())
 		return "/var/lib/sunder";
 	if (state_home && *state_home == '/')
 		return arena_print(arena, "%s/sunder", state_home);

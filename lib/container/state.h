@@ -12,6 +12,9 @@
 int state_find_base(
 	struct arena *, const struct container_options *, const char **base, struct sunder_error *);
 
+/* Is the caller the machine's root, and not one of a user namespace, who is somebody in it? */
+bool state_is_of_machine(void);
+
 /* The path as realpath(3) has it; of what is not there yet, the part that is. */
 const char *state_without_links(struct arena *, const char *base);
 

@@ -34,8 +34,8 @@ struct keeper {
 	struct container *container;
 	struct run run;
 	struct relay relay;
-	int signals; /* signalfd */
-	bool has_ended;
+	int signals;               /* signalfd */
+	bool has_ended, never_ran; /* it said why its command could not be executed */
 	int status;
 	struct sunder_error error; /* doing is empty while there is none */
 };
@@ -170,9 +170,10 @@ static void take_signals(struct keeper *keeper)
 static void heed(struct keeper *keeper, const struct message *message)
 {
 	close_keeping_errno(message->fd);
-	if (message->kind == MESSAGE_ERROR)
+	if (message->kind == MESSAGE_ERROR) {
 		keeper->error = message->error;
-	else if (message->kind == MESSAGE_NOTE && keeper->run.tell)
+		keeper->never_ran = true;
+	} else if (message->kind == MESSAGE_NOTE && keeper->run.tell)
 		keeper->run.tell(&message->error);
 	else if (message->kind == MESSAGE_STOPPED && !keeper->has_ended)
 		stop_with_command(keeper);
@@ -280,7 +281,7 @@ static int keep(struct keeper *keeper, struct sunder_error *error)
 {
 	const struct kept_layer *kept = keeper->container->kept;
 	int directory = kept ? run_fd(&keeper->run, keeper->container->kept_slot) : -1;
-	bool is_for_nothing = kept && kept->directory < 0 && *keeper->error.doing;
+	bool is_for_nothing = kept && kept->directory < 0 && keeper->never_ran;
 	int r = 0;
 
 	if (!kept)

@@ -80,6 +80,15 @@ static void find_cause(struct sunder_error *error)
 	error_hint(error, "%s; or do without: --userns=single", hint);
 }
 
+static void note_kept(const char *name)
+{
+	char bytes[256];
+	struct text text = TEXT_IN(bytes);
+
+	text_add(&text, "what was written is kept: sunder diff %s shows it", name);
+	message_note(program, text.start);
+}
+
 static int perform(struct container *container)
 {
 	struct sunder_error error;
@@ -92,6 +101,8 @@ static int perform(struct container *container)
 	if (*error.doing) {
 		find_cause(&error);
 		message_error(program, &error);
+	} else if (container->kept && isatty(STDERR_FILENO)) {
+		note_kept(strrchr(container->kept->path, '/') + 1);
 	}
 	return status;
 }

@@ -6,6 +6,8 @@
 #include "cmd/options.h"
 
 extern const struct command command_diff;
+extern const struct command command_discard;
+extern const struct command command_kept;
 extern const struct command command_nsenter;
 extern const struct command command_run;
 extern const struct command command_unshare;

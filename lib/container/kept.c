@@ -70,6 +70,35 @@ static int refuse_name(const char *name, int errnum, struct sunder_error *error)
 	return -ENOENT;
 }
 
+static int refuse_unbegun(const char *name, struct sunder_error *error)
+{
+	error_fill(error, ENODATA, "%s", name);
+	error_reason(error, "no command has been started with this kept layer");
+	error_hint(error, "sunder discard %s deletes it", name);
+	return -ENODATA;
+}
+
+static int count_others(void *context, const struct entry *entry)
+{
+	size_t *count = context;
+
+	*count += strcmp(entry->name, "layer.new") != 0;
+	return 0;
+}
+
+/* Without a description: what a --keep that was killed has left, or not ours at all. */
+static int refuse_undescribed(const struct kept *kept, struct sunder_error *error)
+{
+	size_t others = 0;
+	int r = entries_visit(kept->directory, count_others, &others);
+
+	if (r == 0 && others == 0)
+		return refuse_unbegun(kept->name, error);
+	error_fill(error, EINVAL, "%s", kept->path);
+	error_reason(error, "it is not a kept layer");
+	return -EINVAL;
+}
+
 static bool has(const struct kept *kept, const char *name)
 {
 	struct stat status;
@@ -88,7 +117,7 @@ static int refuse_used(const char *name, struct sunder_error *error)
 /* The lock that the use asks for. 1 where none could be had, and none is needed. */
 static int lock(const struct kept *kept, enum kept_use use, struct sunder_error *error)
 {
-	int operation = use == KEPT_TO_WRITE ? LOCK_EX : LOCK_SH;
+	int operation = use == KEPT_TO_WRITE || use == KEPT_TO_DISCARD ? LOCK_EX : LOCK_SH;
 
 	if (flock(kept->directory, operation | LOCK_NB) == 0)
 		return 0;
@@ -102,9 +131,8 @@ static int read_description(struct arena *arena, struct kept *kept, struct sunde
 	struct field text;
 	int r = file_read_in_root(arena, kept->directory, "layer", &text);
 
-	/* What a --keep that never came to its command has left. */
 	if (r == -ENOENT)
-		return refuse_name(kept->name, ENOENT, error);
+		return refuse_undescribed(kept, error);
 	if (r == 0)
 		r = kept_parse(arena, text, kept);
 	if (r == 0 && file_read_in_root(arena, kept->directory, "applying", &text) == 0) {
@@ -158,32 +186,48 @@ static int find_state(
 	struct arena *arena, struct kept *kept, enum kept_use use, struct sunder_error *error)
 {
 	kept->state = KEPT_WHOLE;
-	if (has(kept, "whole"))
+	if (kept->has_ended)
 		return 0;
 	if (!has(kept, "begun"))
-		return refuse_name(kept->name, ENOENT, error);
+		return refuse_unbegun(kept->name, error);
 	int r = make_whole(arena, kept, error);
 
 	/* As it was asked for: of two locks on one fd the last one holds. */
 	return r < 0 ? r : lock(kept, use, error);
 }
 
-static int read_locked(
-	struct arena *arena, struct kept *kept, enum kept_use use, struct sunder_error *error)
+/* Between opening and locking somebody may have discarded it, and made another of that name. */
+static int check_name(int base, const struct kept *kept, struct sunder_error *error)
+{
+	struct stat named, opened;
+
+	if (fstat(kept->directory, &opened) < 0)
+		return error_fill(error, errno, "look at the kept layer %s", kept->name);
+	return fstatat(base, kept->name, &named, AT_SYMLINK_NOFOLLOW) == 0 &&
+			       named.st_ino == opened.st_ino && named.st_dev == opened.st_dev
+		       ? 0
+		       : refuse_name(kept->name, ENOENT, error);
+}
+
+static int read_locked(int base, struct arena *arena, struct kept *kept, enum kept_use use,
+	struct sunder_error *error)
 {
 	int locked = lock(kept, use, error);
-	int r = locked < 0 ? locked : read_description(arena, kept, error);
+	int r = locked < 0 ? locked : check_name(base, kept, error);
+
+	if (r == 0)
+		r = read_description(arena, kept, error);
 
 	if (r < 0)
 		return r;
 	kept->state = KEPT_IN_USE;
+	kept->has_ended = has(kept, "whole");
 	return locked == 0 ? find_state(arena, kept, use, error) : 0;
 }
 
-static int open_named(const char *store, struct kept *kept, struct sunder_error *error)
+static int open_named(int base, const char *store, struct kept *kept, struct sunder_error *error)
 {
 	const int flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
-	autoclose int base = path_open_own_directory(store);
 	struct stat status;
 
 	if (base == -ENOENT)
@@ -200,6 +244,15 @@ static int open_named(const char *store, struct kept *kept, struct sunder_error 
 		       : refuse_store(kept->path, -ENOTUNIQ, error);
 }
 
+/* Who wants to discard it needs none; of one that is understood that says whose the files are. */
+static void forget_description(struct kept *kept, int r)
+{
+	if (r == -EPROTO)
+		*kept = (struct kept){
+			.name = kept->name, .path = kept->path, .directory = kept->directory};
+	kept->state = r == -EPROTO ? KEPT_NOT_UNDERSTOOD : KEPT_NOT_BEGUN;
+}
+
 int kept_open(struct arena *arena, const char *store, const char *name, enum kept_use use,
 	struct kept *kept, struct sunder_error *error)
 {
@@ -210,10 +263,15 @@ int kept_open(struct arena *arena, const char *store, const char *name, enum kep
 			name);
 	kept->name = arena_copy(arena, name);
 	kept->path = arena_print(arena, "%s/%s", store, name);
-	int r = open_named(store, kept, error);
+	autoclose int base = path_open_own_directory(store);
+	int r = open_named(base, store, kept, error);
 
 	if (r == 0)
-		r = read_locked(arena, kept, use, error);
+		r = read_locked(base, arena, kept, use, error);
+	if (use == KEPT_TO_DISCARD && (r == -ENODATA || r == -EPROTO)) {
+		forget_description(kept, r);
+		r = 0;
+	}
 	if (r < 0)
 		close_keeping_errno(take_fd(&kept->directory));
 	return r;
@@ -251,22 +309,34 @@ int kept_visit(const char *store, int (*visit)(void *context, const char *name),
 
 /* --- discarding --- */
 
-static size_t layers_of(const struct kept *kept)
+/* Whatever the description says. */
+static int count_layer(void *context, const struct entry *entry)
 {
-	size_t count = 0;
+	static const char *const prefixes[] = {"upper", "work"};
+	size_t *count = context;
 
-	for (size_t i = 0; i < kept->tree_count; i++)
-		if (kept->trees[i].layer >= count)
-			count = kept->trees[i].layer + 1;
-	return count;
+	for (size_t i = 0; i < sizeof(prefixes) / sizeof(*prefixes); i++) {
+		size_t length = strlen(prefixes[i]);
+		uint64_t number;
+
+		if (strncmp(entry->name, prefixes[i], length) == 0 &&
+			parse_number(entry->name + length, KEPT_MOST_TREES, &number) == 0 &&
+			number >= *count)
+			*count = (size_t)number + 1;
+	}
+	return 0;
 }
 
 static int remove_all(int base, const char *name, const struct kept *kept, const char *path,
 	struct sunder_error *error)
 {
 	static const char *const files[] = {"applying", "whole", "begun", "layer.new", "layer"};
-	int r = layers_remove(kept->directory, layers_of(kept), &kept->maps, path, error);
+	size_t layers = 0;
+	int r = entries_visit(kept->directory, count_layer, &layers);
 
+	if (r < 0)
+		return error_fill(error, -r, "read %s", path);
+	r = layers_remove(kept->directory, layers, &kept->maps, path, error);
 	if (r < 0)
 		return r;
 	/* The description goes last: it is what says whose the layers are. */
@@ -319,6 +389,16 @@ int kept_clear_up(struct arena *arena, const char *store, struct sunder_error *e
 	return base < 0 ? 0 : entries_visit(base, clear_discarded, &clearing);
 }
 
+/* It was never one: there is nothing else in it. */
+static int remove_undescribed(int base, const struct kept *kept, struct sunder_error *error)
+{
+	if (unlinkat(kept->directory, "layer.new", 0) < 0 && errno != ENOENT)
+		return error_fill(error, errno, "delete %s/layer.new", kept->path);
+	if (unlinkat(base, kept->name, AT_REMOVEDIR) == 0)
+		return 0;
+	return error_fill(error, errno, "delete %s", kept->path);
+}
+
 int kept_discard(
 	struct arena *arena, const char *store, const struct kept *kept, struct sunder_error *error)
 {
@@ -328,6 +408,8 @@ int kept_discard(
 
 	if (base < 0)
 		return refuse_store(store, base, error);
+	if (!has(kept, "layer"))
+		return remove_undescribed(base, kept, error);
 	if (getrandom(&number, sizeof(number), 0) != sizeof(number))
 		return error_fill(error, errno, "find another name for %s", kept->name);
 	text_print(name, "%s%lu", discarded, (unsigned long)number);

@@ -44,14 +44,17 @@ struct kept_tree {
 
 enum kept_state {
 	KEPT_WHOLE,
-	KEPT_IN_USE,  /* somebody holds the lock that was asked for */
-	KEPT_CUT_OFF, /* the machine went down while a command wrote: it may not be all there */
+	KEPT_IN_USE,    /* somebody holds the lock that was asked for */
+	KEPT_CUT_OFF,   /* the machine went down while a command wrote: it may not be all there */
+	KEPT_NOT_BEGUN, /* what a --keep that never came to its command has left */
+	KEPT_NOT_UNDERSTOOD, /* its description is none; nothing but name, path, directory is set */
 };
 
 struct kept {
 	const char *name, *path; /* of its directory */
 	int directory;           /* the caller's to close, and with it the lock */
 	enum kept_state state;
+	bool has_ended; /* in use or not: the last command that wrote into it */
 	struct timespec started;
 	const char *boot;
 	bool has_userns, by_root;
@@ -66,9 +69,10 @@ struct kept {
 };
 
 enum kept_use {
-	KEPT_TO_LOOK,  /* a lock is not needed: state says whether somebody is writing */
-	KEPT_TO_READ,  /* a shared lock */
-	KEPT_TO_WRITE, /* an exclusive one */
+	KEPT_TO_LOOK,    /* a lock is not needed: state says whether somebody is writing */
+	KEPT_TO_READ,    /* a shared lock */
+	KEPT_TO_WRITE,   /* an exclusive one */
+	KEPT_TO_DISCARD, /* the same, of one that is not begun or not understood as well */
 };
 
 /* $XDG_DATA_HOME/sunder, ~/.local/share/sunder; for root /var/lib/sunder/kept. Never NULL. */
@@ -81,8 +85,8 @@ bool kept_is_name(const char *name);
  * Opens one and reads its description. What a sunder that was killed has left is made whole first,
  * where it is known to be all there (the machine has not gone down since); that takes the
  * exclusive lock for a moment. 0, or -errno with the error filled: -ENOENT (no such layer),
- * -EWOULDBLOCK (somebody uses it), -ENOTUNIQ (another user's), -EPROTO (a description that is
- * none).
+ * -ENODATA (it is not begun), -EWOULDBLOCK (somebody uses it), -ENOTUNIQ (another user's), -EPROTO
+ * (a description that is none).
  */
 int kept_open(struct arena *, const char *store, const char *name, enum kept_use, struct kept *,
 	struct sunder_error *);
@@ -92,10 +96,16 @@ int kept_visit(const char *store, int (*visit)(void *context, const char *name),
 	struct sunder_error *);
 
 /*
- * Deletes the layer, opened KEPT_TO_WRITE: its name is gone at once, or with the failure nothing
+ * Deletes the layer, opened KEPT_TO_DISCARD: its name is gone at once, or with the failure nothing
  * is. 0 or -errno.
  */
 int kept_discard(struct arena *, const char *store, const struct kept *, struct sunder_error *);
+
+/*
+ * What its upper layers take on the disk, of a file with several names once. What is written into
+ * it meanwhile may be missing. 0 or -errno.
+ */
+int kept_size(const struct kept *, uint64_t *bytes, struct sunder_error *);
 
 /* Ends what a kept_discard() that was killed has begun. 0 or -errno. */
 int kept_clear_up(struct arena *, const char *store, struct sunder_error *);

@@ -67,10 +67,14 @@ static int explain(
 }
 
 /* Whatever keeps newuidmap from its work, `run` can do without it. */
-static void find_cause(struct sunder_error *error)
+static void find_cause(const struct container *container, struct sunder_error *error)
 {
 	static const char mapping[] = "map ids with ";
 	char hint[sizeof(error->hint)];
+	/* --state and --memory would not help. */
+	if (container->kept && error->errnum == ENOSPC && !*error->hint)
+		error_hint(error, "the disk that kept layers are on may be full: sunder kept lists"
+				  " them, with their sizes");
 	bool is_told = *error->hint;
 
 	refusal_explain(error);
@@ -99,7 +103,7 @@ static int perform(struct container *container)
 	int status = supervise(container, message_tolerated, &error);
 
 	if (*error.doing) {
-		find_cause(&error);
+		find_cause(container, &error);
 		message_error(program, &error);
 	} else if (container->kept && isatty(STDERR_FILENO)) {
 		note_kept(strrchr(container->kept->path, '/') + 1);
@@ -184,7 +188,7 @@ static int run_main(int argc, char *argv[], char *envp[])
 		return SUNDER_STATUS_FAILED;
 	}
 	if (container_plan(&arena, &words.options, &container, &error) < 0) {
-		find_cause(&error);
+		find_cause(&container, &error);
 		message_error(program, &error);
 		return SUNDER_STATUS_FAILED;
 	}

@@ -309,34 +309,12 @@ int kept_visit(const char *store, int (*visit)(void *context, const char *name),
 
 /* --- discarding --- */
 
-/* Whatever the description says. */
-static int count_layer(void *context, const struct entry *entry)
-{
-	static const char *const prefixes[] = {"upper", "work"};
-	size_t *count = context;
-
-	for (size_t i = 0; i < sizeof(prefixes) / sizeof(*prefixes); i++) {
-		size_t length = strlen(prefixes[i]);
-		uint64_t number;
-
-		if (strncmp(entry->name, prefixes[i], length) == 0 &&
-			parse_number(entry->name + length, KEPT_MOST_TREES, &number) == 0 &&
-			number >= *count)
-			*count = (size_t)number + 1;
-	}
-	return 0;
-}
-
 static int remove_all(int base, const char *name, const struct kept *kept, const char *path,
 	struct sunder_error *error)
 {
 	static const char *const files[] = {"applying", "whole", "begun", "layer.new", "layer"};
-	size_t layers = 0;
-	int r = entries_visit(kept->directory, count_layer, &layers);
+	int r = layers_remove_all(kept->directory, &kept->maps, path, error);
 
-	if (r < 0)
-		return error_fill(error, -r, "read %s", path);
-	r = layers_remove(kept->directory, layers, &kept->maps, path, error);
 	if (r < 0)
 		return r;
 	/* The description goes last: it is what says whose the layers are. */

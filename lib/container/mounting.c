@@ -318,10 +318,17 @@ static void add_trees(struct making *making, bool in_emptied)
 
 /* --- what the user puts in --- */
 
+/* Kept layers of the caller's, or one that is about to be made. */
+static bool has_store(const struct making *making)
+{
+	return making->keeping.path || !is_missing(making->keeping.store);
+}
+
 /* A directory of the host that has our state directory in it would show our own upper layer. */
 static void hide_state_in(struct making *making, const char *source, const char *place)
 {
-	const char *const bases[] = {making->container->state_base, making->keeping.path};
+	const char *const bases[] = {
+		making->container->state_base, has_store(making) ? making->keeping.store : NULL};
 
 	for (size_t i = 0; i < 2 && bases[i]; i++) {
 		/* The source has no links in it, so the other must not have any either. */
@@ -391,7 +398,7 @@ static void add_placements(struct making *making)
 	if (!making->options->root) {
 		cover(making, making->container->state_base);
 		if (!mounts_is_below(making->keeping.store, making->container->state_base) &&
-			!is_missing(making->keeping.store))
+			has_store(making))
 			cover(making, making->keeping.store);
 	} else {
 		if (making->layers)

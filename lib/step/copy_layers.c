@@ -48,6 +48,8 @@ static int perform(struct run *run, const struct step *step, struct sunder_error
 	plan.ending.search_path = errand_search_path();
 	plan.ending.arguments = copy_command(&arena, copy);
 	plan.ending.environment = environment;
+	/* The owner is no root there: as an ordinary program cp could not read all of it. */
+	plan.ending.keep_capabilities = copy->maps != NULL;
 	int r = errand_run(&plan, arena_print(&arena, "copy the layers of %s", copy->from), error);
 
 	arena_free(&arena);

@@ -140,6 +140,10 @@ static int make_new(struct run *run, const struct step *step, const struct kept_
 
 	if (directory < 0)
 		return refuse(layer, directory, error);
+	/* What one that never began may have copied. */
+	r = layers_remove_all(directory, layer->maps, layer->path, error);
+	if (r < 0)
+		return r;
 	r = describe(directory, layer->description);
 	if (r < 0)
 		return error_fill(error, -r, "describe the kept layer %s", layer->path);

@@ -3,11 +3,13 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stddef.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "plan/error.h"
 #include "step/errand.h"
 #include "step/layers.h"
+#include "system/entries.h"
 #include "system/path.h"
 #include "system/text.h"
 
@@ -88,4 +90,32 @@ int layers_remove(int directory, size_t count, const struct id_maps *maps, const
 	if (r == -EACCES || r == -EPERM)
 		return remove_as_owner(&removal, maps, path, error);
 	return r < 0 ? error_fill(error, -r, "delete the upper layers in %s", path) : 0;
+}
+
+static int count_layer(void *context, const struct entry *entry)
+{
+	enum { MOST = 100000 };
+	static const char *const prefixes[] = {"upper", "work"};
+	size_t *count = context;
+
+	for (size_t i = 0; i < sizeof(prefixes) / sizeof(*prefixes); i++) {
+		size_t length = strlen(prefixes[i]);
+		uint64_t number;
+
+		if (strncmp(entry->name, prefixes[i], length) == 0 &&
+			parse_number(entry->name + length, MOST, &number) == 0 && number >= *count)
+			*count = (size_t)number + 1;
+	}
+	return 0;
+}
+
+int layers_remove_all(
+	int directory, const struct id_maps *maps, const char *path, struct sunder_error *error)
+{
+	size_t count = 0;
+	int r = lseek(directory, 0, SEEK_SET) < 0 ? -errno
+						  : entries_visit(directory, count_layer, &count);
+
+	return r < 0 ? error_fill(error, -r, "read %s", path)
+		     : layers_remove(directory, count, maps, path, error);
 }

@@ -14,4 +14,8 @@
 int layers_remove(int directory, size_t count, const struct id_maps *, const char *path,
 	struct sunder_error *);
 
+/* The same of all layers that are there. */
+int layers_remove_all(
+	int directory, const struct id_maps *, const char *path, struct sunder_error *);
+
 #endif

@@ -2,5 +2,5 @@
 /* The table of commands. */
 #include "cmd/commands.h"
 
-const struct command *const commands[] = {&command_run, &command_unshare, &command_nsenter,
-	&command_diff, &command_discard, &command_kept, NULL};
+const struct command *const commands[] = {&command_run, &command_diff, &command_apply,
+	&command_kept, &command_discard, &command_unshare, &command_nsenter, NULL};

@@ -5,6 +5,7 @@
 
 #include "cmd/options.h"
 
+extern const struct command command_apply;
 extern const struct command command_diff;
 extern const struct command command_discard;
 extern const struct command command_kept;

@@ -312,7 +312,8 @@ int kept_visit(const char *store, int (*visit)(void *context, const char *name),
 static int remove_all(int base, const char *name, const struct kept *kept, const char *path,
 	struct sunder_error *error)
 {
-	static const char *const files[] = {"applying", "whole", "begun", "layer.new", "layer"};
+	static const char *const files[] = {
+		"applying", "applying.new", "whole", "begun", "layer.new", "layer"};
 	int r = layers_remove_all(kept->directory, &kept->maps, path, error);
 
 	if (r < 0)

@@ -44,6 +44,12 @@ static inline ssize_t call_getxattrat(
 		sizeof(arguments));
 }
 
+static inline int call_renameat2(
+	int from, const char *name, int to, const char *new, unsigned flags)
+{
+	return (int)syscall(SYS_renameat2, from, name, to, new, flags);
+}
+
 static inline int call_open_tree(int directory, const char *path, unsigned flags)
 {
 	return (int)syscall(SYS_open_tree, directory, path, flags | OPEN_TREE_CLOEXEC);

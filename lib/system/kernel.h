@@ -112,6 +112,11 @@ struct xattr_arguments {
 	uint32_t size, flags;
 };
 
+/* renameat2(2), and ioctl(2) for a file that shares its content with another one (linux/fs.h). */
+#define RENAME_NO_REPLACE 1U
+#define RENAME_SWAP       2U
+#define FILE_CLONE        0x40049409U
+
 #ifndef RESOLVE_NO_XDEV
 #define RESOLVE_NO_XDEV       0x01
 #define RESOLVE_NO_MAGICLINKS 0x02

@@ -43,6 +43,7 @@ Commands
   $ tab 'sunder '
   --help
   --version
+  apply
   completion
   diff
   nsenter

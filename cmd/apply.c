@@ -1,0 +1,368 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* sunder apply: what a kept layer has changed is done on the host. */
+#include <errno.h>
+#include <string.h>
+#include <strings.h>
+#include <unistd.h>
+
+#include "cmd/apply_progress.h"
+#include "cmd/commands.h"
+#include "cmd/diff.h"
+#include "cmd/kept_paths.h"
+#include "cmd/message.h"
+#include "cmd/names.h"
+#include "container/apply.h"
+#include "plan/error.h"
+
+static const char program[] = "sunder";
+
+enum { STATUS_REFUSED = 1 };
+
+/* --- options --- */
+
+struct apply_words {
+	struct arena *arena;
+	const char *const *environment;
+	bool dry_run, yes, force, privileged_files, help;
+};
+
+DEFINE_TAKE_FLAG(struct apply_words, dry_run, dry_run, true, 0)
+DEFINE_TAKE_FLAG(struct apply_words, yes, yes, true, 0)
+DEFINE_TAKE_FLAG(struct apply_words, force, force, true, 0)
+DEFINE_TAKE_FLAG(struct apply_words, privileged, privileged_files, true, 0)
+DEFINE_TAKE_FLAG(struct apply_words, help, help, true, OPTION_LAST)
+
+static const struct option_row apply_options[] = {
+	{'n', "dry-run", NULL, "print what would be done, and do nothing", take_dry_run, NULL,
+		"Prints what would be done, in the form of *sunder diff*, and does nothing."},
+	{'y', "yes", NULL, "do not ask", take_yes, NULL,
+		"Does not ask. Where standard input or standard error is no terminal, nothing is"
+		" done without it."},
+	{0, "force", NULL, "also over what has changed on the host meanwhile", take_force, NULL,
+		"Takes over what is in conflict as well: what has happened on the host since is"
+		" lost. And takes over what there is of a layer that the machine went down on."},
+	{0, "privileged-files", NULL, "with setuid bits, capabilities and device nodes",
+		take_privileged, NULL,
+		"Takes over setuid and setgid bits and capabilities of files, and device nodes."
+		" Without it files are taken over without these, device nodes are not, and both"
+		" are named."},
+	{'h', "help", NULL, "this", take_help, NULL, "Prints a short help."},
+	{0},
+};
+
+/* --- finding --- */
+
+struct application {
+	const struct apply_words *words;
+	struct kept kept;
+	struct changes_request selection;
+	struct apply_request request;
+	struct changes changes, left_out;
+	struct apply_progress progress;
+};
+
+static int refuse_cut_off(const struct kept *kept, struct sunder_error *error)
+{
+	error_fill(error, 0, "%s", kept->name);
+	error_reason(error,
+		"the machine went down while the layer was written: some of it may be missing");
+	error_hint(error, "--force takes over what there is; sunder diff %s shows it", kept->name);
+	return -EINVAL;
+}
+
+/* What an apply that was cut off has left would be seen as changes of the host's. */
+static int open_layer(
+	struct application *application, const char *const names[], struct sunder_error *error)
+{
+	const struct apply_words *words = application->words;
+	struct kept *kept = &application->kept;
+	struct arena *arena = words->arena;
+	int r = kept_open(
+		arena, kept_store(arena, words->environment), names[0], KEPT_TO_WRITE, kept, error);
+
+	if (r == 0 && kept->state == KEPT_CUT_OFF && !words->force)
+		r = refuse_cut_off(kept, error);
+	if (r == 0)
+		r = kept_paths_resolve(arena, names + 1, &application->selection, error);
+	if (r == 0)
+		r = kept_become_owner(arena, kept, error);
+	if (r == 0 && kept->applying && !words->dry_run)
+		r = apply_clear_up(arena, kept, error);
+	return r;
+}
+
+static int find(
+	struct application *application, const char *const names[], struct sunder_error *error)
+{
+	struct arena *arena = application->words->arena;
+	struct changes_request told = application->selection;
+	struct changes *changes = &application->changes;
+
+	apply_progress_start(&application->progress);
+	told.progress = apply_progress_find;
+	told.context = &application->progress;
+	int r = changes_find(arena, &application->kept, &told, changes, error);
+
+	apply_progress_end(&application->progress);
+	if (r == 0)
+		r = kept_paths_check(&application->selection, names + 1, changes, error);
+	application->request.is_partial = told.path_count > 0;
+	application->request.privileged_files = application->words->privileged_files;
+	return r < 0 ? r
+		     : apply_select(arena, &application->kept, &application->request, changes,
+			       &application->left_out, error);
+}
+
+/* --- telling --- */
+
+static void tell_path(struct arena *arena, const char *path, const char *words)
+{
+	size_t size = 4 * strlen(path) + strlen(words) + 64;
+	struct text text = {.start = arena_allocate(arena, size), .size = size};
+
+	names_add_escaped(&text, path);
+	text_add(&text, ": %s", words);
+	message_note(program, text.start);
+}
+
+static void tell_left_out(const struct application *application)
+{
+	static const char hint[] = "(--privileged-files takes them over)";
+	struct arena *arena = application->words->arena;
+	const struct changes *changes = &application->changes, *out = &application->left_out;
+	char words[160];
+
+	for (size_t i = 0; i < out->count; i++) {
+		const struct change *change = &out->list[i];
+
+		if (change->kind == CHANGE_MODIFIED && !change->what)
+			tell_path(arena, change->path,
+				"left out, because something is mounted there");
+		else if (change->privileged) {
+			text_print(words, "the %s is left out %s",
+				S_ISREG(change->after.mode) ? "file's privileges are"
+							    : diff_type_name(change->after.mode),
+				"(--privileged-files takes it over)");
+			tell_path(arena, change->path, words);
+		}
+	}
+	for (size_t i = 0; i < changes->count; i++)
+		if (apply_is_stripped(&application->request, &changes->list[i])) {
+			text_print(words, "taken over without its privileges %s", hint);
+			tell_path(arena, changes->list[i].path, words);
+		}
+}
+
+static int refuse_conflicts(const struct application *application)
+{
+	const struct changes *changes = &application->changes;
+	struct sunder_error error;
+
+	for (size_t i = 0; i < changes->count; i++)
+		if (changes->list[i].conflict)
+			tell_path(application->words->arena, changes->list[i].path,
+				changes->list[i].conflict);
+	error_fill(&error, 0, "%zu %s: nothing was changed", changes->conflicts,
+		changes->conflicts == 1 ? "conflict" : "conflicts");
+	error_hint(&error, "--force takes over the layer's; PATHs take over only some");
+	message_error(program, &error);
+	return STATUS_REFUSED;
+}
+
+static int print_list(const struct application *application, const struct changes *changes)
+{
+	struct output output;
+	struct sunder_error error;
+	const struct diff_printing printing = {
+		.arena = application->words->arena,
+		.output = &output,
+		.kept = &application->kept,
+		.changes = changes,
+	};
+
+	output_start(application->words->arena, &output);
+	diff_print_list(&printing, &error);
+	return output_flush(&output) ? SUNDER_STATUS_FAILED : 0;
+}
+
+static void add_count(struct text *text, size_t count, const char *word, const char **between)
+{
+	if (count == 0)
+		return;
+	text_add(text, "%s%zu %s", *between, count, word);
+	*between = ", ";
+}
+
+/* "12 changes (5 added, 6 modified, 1 deleted)" */
+static void add_sum(struct text *text, const struct changes *changes)
+{
+	static const char *const words[] = {[CHANGE_ADDED] = "added",
+		[CHANGE_MODIFIED] = "modified",
+		[CHANGE_REPLACED] = "replaced",
+		[CHANGE_DELETED] = "deleted"};
+	size_t counts[sizeof(words) / sizeof(*words)] = {0};
+	const char *between = "";
+
+	for (size_t i = 0; i < changes->count; i++)
+		counts[changes->list[i].kind]++;
+	text_add(text, "%zu %s (", changes->count, changes->count == 1 ? "change" : "changes");
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+		add_count(text, counts[i], words[i], &between);
+	text_add(text, ")");
+}
+
+/* --- asking --- */
+
+static bool is_yes(void)
+{
+	char answer[16];
+	ssize_t size = read(STDIN_FILENO, answer, sizeof(answer) - 1);
+
+	answer[size > 0 ? size : 0] = '\0';
+	answer[strcspn(answer, "\n")] = '\0';
+	return strcasecmp(answer, "y") == 0 || strcasecmp(answer, "yes") == 0;
+}
+
+/* 0, or the exit status. */
+static int ask(const struct application *application)
+{
+	enum { MOST_SHOWN = 20 };
+	struct changes shown = application->changes;
+	struct sunder_error error;
+	char bytes[256];
+	struct text text = TEXT_IN(bytes);
+
+	if (!isatty(STDIN_FILENO) || !isatty(STDERR_FILENO)) {
+		error_fill(&error, 0, "there is no terminal to ask on: --yes is needed");
+		message_error(program, &error);
+		return SUNDER_STATUS_FAILED;
+	}
+	if (shown.count > MOST_SHOWN) {
+		shown.count = MOST_SHOWN - 1;
+		text_add(&text, "... and %zu more\n", application->changes.count - shown.count);
+	}
+	if (print_list(application, &shown) != 0)
+		return SUNDER_STATUS_FAILED;
+	text_add(&text, "apply ");
+	add_sum(&text, &application->changes);
+	text_add(&text, " to this machine? [y/N] ");
+	if (write(STDERR_FILENO, text.start, text.used) < 0 || !is_yes()) {
+		message_note(program, "nothing was changed");
+		return STATUS_REFUSED;
+	}
+	return 0;
+}
+
+/* --- doing --- */
+
+static int fail(const struct sunder_error *error)
+{
+	message_error(program, error);
+	return SUNDER_STATUS_FAILED;
+}
+
+static int perform(struct application *application)
+{
+	const struct kept *kept = &application->kept;
+	struct sunder_error error = {0};
+	char bytes[256];
+	struct text text = TEXT_IN(bytes);
+
+	apply_progress_start(&application->progress);
+	application->request.progress = apply_progress_write;
+	application->request.context = &application->progress;
+	int r = apply_perform(application->words->arena, kept, &application->request,
+		&application->changes, &error);
+
+	apply_progress_end(&application->progress);
+	if (r < 0) {
+		error_hint(&error, "sunder apply %s goes on from here", kept->name);
+		return fail(&error);
+	}
+	text_add(&text, "applied ");
+	add_sum(&text, &application->changes);
+	text_add(&text, "\n");
+	return message_print(program, &text) ? SUNDER_STATUS_FAILED : 0;
+}
+
+static void hint_discard(const struct kept *kept)
+{
+	char words[128];
+
+	if (!isatty(STDERR_FILENO))
+		return;
+	text_print(words, "the layer is kept: sunder discard %s deletes it", kept->name);
+	message_note(program, words);
+}
+
+static int apply(struct application *application)
+{
+	const struct apply_words *words = application->words;
+	const struct changes *changes = &application->changes;
+	bool is_done = changes->count == 0 && !application->kept.applying;
+
+	tell_left_out(application);
+	if (changes->conflicts && !words->force)
+		return refuse_conflicts(application);
+	if (words->dry_run)
+		return print_list(application, changes);
+	int status = is_done || words->yes || changes->count == 0 ? 0 : ask(application);
+
+	if (status != 0)
+		return status;
+	if (is_done) {
+		message_note(program, "there is nothing to apply");
+		return 0;
+	}
+	status = perform(application);
+	if (status == 0)
+		hint_discard(&application->kept);
+	return status;
+}
+
+static int print_help(void)
+{
+	char bytes[4096];
+	struct text text = TEXT_IN(bytes);
+
+	options_help(&command_apply, "sunder apply", &text);
+	return message_print(program, &text) ? SUNDER_STATUS_FAILED : 0;
+}
+
+static int refuse_words(struct sunder_error *error)
+{
+	return message_usage("sunder apply", error, SUNDER_STATUS_FAILED);
+}
+
+static int apply_main(int argc, char *argv[], char *envp[])
+{
+	struct arena arena = {0};
+	struct apply_words words = {.arena = &arena, .environment = (const char *const *)envp};
+	struct application application = {.words = &words};
+	struct sunder_error error;
+	const char **operands = arena_allocate(&arena, ((size_t)argc + 1) * sizeof(*operands));
+
+	if (options_parse_operands(&command_apply, argc, argv, &words, operands, &error) < 0)
+		return refuse_words(&error);
+	if (words.help)
+		return print_help();
+	if (!operands[0]) {
+		error_fill(&error, 0, "the name of a kept layer is missing");
+		return refuse_words(&error);
+	}
+	if (open_layer(&application, operands, &error) < 0 ||
+		find(&application, operands, &error) < 0)
+		return fail(&error);
+	return apply(&application);
+}
+
+const struct command command_apply = {
+	.name = "apply",
+	.synopsis = "[OPTION...] NAME [PATH...]",
+	.summary = "do on this machine what a container has done, whose layer was kept",
+	.options = apply_options,
+	.examples = "  sunder apply NAME                      all changes, after a question\n"
+		    "  sunder apply NAME --yes src            those in src, without one\n",
+	.operands = "kept file",
+	.main = apply_main,
+};

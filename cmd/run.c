@@ -14,6 +14,7 @@
 #include "cmd/run_options.h"
 #include "container/container.h"
 #include "container/supervise.h"
+#include "container/tarball.h"
 #include "container/terminal.h"
 #include "plan/error.h"
 #include "plan/explain.h"
@@ -38,7 +39,8 @@ static int fill_standard_fds(struct sunder_error *error)
 }
 
 /* What a script cannot do, or could only do worse. */
-static int refuse_script(const struct run_words *words, struct sunder_error *error)
+static int refuse_script(const struct container *container, const struct run_words *words,
+	struct sunder_error *error)
 {
 	const struct container_options *options = &words->options;
 
@@ -50,9 +52,23 @@ static int refuse_script(const struct run_words *words, struct sunder_error *err
 		return error_fill(error, 0,
 			"--explain=sh, as root, needs --root DIR: no tool maps the ids of mounts"
 			" that have others below them, as a copy of the machine needs it");
+	if (container->archive)
+		return error_fill(error, 0,
+			"--explain=sh needs a directory as --root: what tar(1) unpacks it does not"
+			" look at as sunder does");
 	if (options->status_fd >= 0)
 		return error_fill(error, 0, "--explain=sh goes without --json-status");
 	return 0;
+}
+
+static int refuse_explanation(const struct container *container, const struct run_words *words,
+	struct sunder_error *error)
+{
+	if (container->is_user_unknown)
+		return error_fill(error, 0,
+			"--explain with an archive takes --user UID[:GID]: the name is in the"
+			" archive");
+	return words->explain_as_script ? refuse_script(container, words, error) : 0;
 }
 
 static int explain(
@@ -130,13 +146,29 @@ static _Noreturn void run_out_of_memory(void *context)
 	_exit(SUNDER_STATUS_FAILED);
 }
 
+/* A copy in memory does not know where it came from, and so not what lies beside that. */
+static char **tell_program(struct arena *arena, const struct container *container, char *envp[])
+{
+	size_t count = 0;
+
+	if (!container->unpacker)
+		return envp;
+	while (envp[count])
+		count++;
+	char **told = arena_allocate(arena, (count + 2) * sizeof(*told));
+
+	told[0] = arena_print(arena, TARBALL_PROGRAM "=%s", container->unpacker);
+	memcpy(told + 1, envp, (count + 1) * sizeof(*told));
+	return told;
+}
+
 /*
  * Where the owner of our file is somebody in the container, its root could change it once it has
  * got hold of it: so what it can get hold of is a copy. argv[-1] is the program's name, see struct
  * command.
  */
-static int guard_executable(
-	const struct container *container, char *argv[], char *envp[], struct sunder_error *error)
+static int guard_executable(struct arena *arena, const struct container *container, char *argv[],
+	char *envp[], struct sunder_error *error)
 {
 	struct self_writers writers = self_find_writers();
 	uint32_t inside;
@@ -144,7 +176,7 @@ static int guard_executable(
 	if (writers.nobody || (!writers.others && container->uids &&
 				      !id_map_to_inside(container->uids, writers.owner, &inside)))
 		return 0;
-	int r = self_execute_copy(argv - 1, envp);
+	int r = self_execute_copy(argv - 1, tell_program(arena, container, envp));
 
 	return error_fill(error, -r, "keep the container from changing sunder's own file");
 }
@@ -192,9 +224,9 @@ static int run_main(int argc, char *argv[], char *envp[])
 		message_error(program, &error);
 		return SUNDER_STATUS_FAILED;
 	}
-	if (words.explain_as_script && refuse_script(&words, &error) < 0)
+	if (words.explain && refuse_explanation(&container, &words, &error) < 0)
 		return message_usage("sunder run", &error, SUNDER_STATUS_FAILED);
-	if (!words.explain && guard_executable(&container, argv, envp, &error) < 0) {
+	if (!words.explain && guard_executable(&arena, &container, argv, envp, &error) < 0) {
 		message_error(program, &error);
 		return SUNDER_STATUS_FAILED;
 	}

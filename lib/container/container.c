@@ -15,6 +15,7 @@
 #include "container/init.h"
 #include "container/making.h"
 #include "container/state.h"
+#include "container/tarball.h"
 #include "plan/error.h"
 #include "survey/mounts.h"
 #include "system/capability.h"
@@ -57,7 +58,7 @@ static void add_state_directory(struct making *making)
 	struct container *container = making->container;
 	bool on_disk = layers_on_disk(making) && !options->keep;
 
-	if (!on_disk && !options->pid_file && !options->keep)
+	if (!on_disk && !options->pid_file && !options->keep && !making->archive)
 		return;
 	struct state_directory *state = KEEP(
 		making, (struct state_directory){
@@ -66,6 +67,7 @@ static void add_state_directory(struct making *making)
 					container->id),
 				.maps = &making->identity.maps,
 				.layer_count = on_disk ? layers_in_state(making) : 0,
+				.has_root = making->archive != NULL,
 			});
 	struct step *step = plan_add(making->plan, &step_state_directory, HOST, state);
 
@@ -256,6 +258,17 @@ static void set_ending(struct making *making)
 		ending->watch = shares(making, CLONE_NEWPID) ? init_watch_shared : init_watch;
 }
 
+int making_take_user(struct making *making, struct sunder_error *error)
+{
+	int r = identity_find_user(making->arena, making->options, &making->identity, error);
+
+	if (r < 0)
+		return r;
+	set_ending(making);
+	making->container->terminal.owner = making->identity.user.uid;
+	return 0;
+}
+
 /* --- all of it --- */
 
 static int choose_names(struct making *making, struct sunder_error *error)
@@ -313,7 +326,7 @@ static int refuse_combinations(const struct making *making, struct sunder_error 
 	if (options->hostname && shares(making, CLONE_NEWUTS))
 		return error_fill(
 			error, 0, "--hostname needs a host name of its own: leave out --share uts");
-	if (options->write_through && options->read_only)
+	if (options->write_through && options->read_only && !making->archive)
 		return error_fill(error, 0, "--write-through and --read-only exclude each other");
 	return 0;
 }
@@ -404,6 +417,7 @@ static void add_notes(struct making *making)
 static void add_steps(struct making *making)
 {
 	add_state_directory(making);
+	tarball_add(making);
 	keeping_add(making);
 	set_birth(making);
 	if (making->late_network)
@@ -438,12 +452,14 @@ int container_plan(struct arena *arena, const struct container_options *options,
 	plan_start(making->plan, arena);
 	container->status_fd = options->status_fd;
 	container->has_init = !options->no_init;
-	int r = identity_find(arena, options, &making->identity, error);
+	int r = choose_names(making, error);
 
 	if (r == 0)
-		r = refuse_combinations(making, error);
+		r = tarball_find(making, error);
 	if (r == 0)
-		r = choose_names(making, error);
+		r = identity_find(arena, making->options, &making->identity, error);
+	if (r == 0)
+		r = refuse_combinations(making, error);
 	if (r == 0)
 		r = keeping_find(making, error);
 	if (r == 0)
@@ -452,6 +468,9 @@ int container_plan(struct arena *arena, const struct container_options *options,
 		r = keeping_place(making, error);
 	if (r < 0)
 		return r;
+	container->archive = making->archive;
+	container->unpacker = making->unpacker;
+	container->is_user_unknown = making->identity.is_user_unknown;
 	container->uids = making->identity.has_userns ? &making->identity.maps.uid : NULL;
 	add_steps(making);
 	set_ending(making);

@@ -33,7 +33,9 @@ struct placement {
 };
 
 struct container_options {
-	const char *root; /* a directory of the host; NULL: a throwaway copy of the machine */
+	/* A directory of the host, or an archive; NULL: a throwaway copy of the machine. */
+	const char *root;
+	bool root_is_made; /* not the caller's to set: it is a directory that is yet to be made */
 	bool read_only, write_through;
 	enum layer_place layers;
 	const char *state; /* the directory for containers' directories; NULL: the usual one */
@@ -70,6 +72,9 @@ struct container {
 	struct terminal terminal;
 	int status_fd;
 	bool has_init;
+	const char *archive;  /* what the root is unpacked from; NULL: it is there */
+	const char *unpacker; /* and by which program */
+	bool is_user_unknown; /* who --user is, only the unpacked root knows */
 	const char *notes[8]; /* for a terminal: what is not as one would expect; NULL ends them */
 };
 

@@ -191,7 +191,7 @@ static int parse_ids(struct arena *arena, const struct container_options *option
 		(options->user[length] &&
 			parse_number(options->user + length + 1, ID_LAST, &gid) < 0))
 		return refuse_user(options, error);
-	int r = account_by_uid(arena, root, (uid_t)uid, &known);
+	int r = root < 0 ? 0 : account_by_uid(arena, root, (uid_t)uid, &known);
 
 	if (r < 0)
 		return error_fill(error, -r, "read the container's /etc/passwd");
@@ -245,18 +245,12 @@ static void keep_mapped_groups(struct arena *arena, struct identity *identity)
 	identity->group_count = count;
 }
 
-static int find_user(struct arena *arena, const struct container_options *options,
+static int take_user(struct arena *arena, const struct container_options *options,
 	struct identity *identity, struct sunder_error *error)
 {
-	autoclose int root = openat(
-		AT_FDCWD, options->root ? options->root : "/", O_PATH | O_DIRECTORY | O_CLOEXEC);
-	int r = root < 0 ? error_fill(error, errno, "open the root file system %s",
-				   options->root ? options->root : "/")
-			 : find_named(arena, options, root, identity, error);
-
-	if (r < 0)
-		return r;
 	if (!is_mapped(identity)) {
+		int r;
+
 		r = error_fill(error, 0,
 			"--user %s: uid %u, gid %u is not in the container's id map", options->user,
 			identity->user.uid, identity->user.gid);
@@ -278,6 +272,31 @@ static int find_user(struct arena *arena, const struct container_options *option
 	return 0;
 }
 
+int identity_find_user(struct arena *arena, const struct container_options *options,
+	struct identity *identity, struct sunder_error *error)
+{
+	autoclose int root = openat(
+		AT_FDCWD, options->root ? options->root : "/", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	int r = root < 0 ? error_fill(error, errno, "open the root file system %s",
+				   options->root ? options->root : "/")
+			 : find_named(arena, options, root, identity, error);
+
+	return r < 0 ? r : take_user(arena, options, identity, error);
+}
+
+/* Before there is a root: numbers are what they are, and nobody knows yet who a name is. */
+static int expect_user(struct arena *arena, const struct container_options *options,
+	struct identity *identity, struct sunder_error *error)
+{
+	identity->is_user_unknown = !*options->user ||
+				    strspn(options->user, "0123456789:") != strlen(options->user);
+	if (identity->is_user_unknown)
+		return 0;
+	int r = parse_ids(arena, options, -1, identity, error);
+
+	return r < 0 ? r : take_user(arena, options, identity, error);
+}
+
 int identity_find(struct arena *arena, const struct container_options *options,
 	struct identity *identity, struct sunder_error *error)
 {
@@ -296,7 +315,8 @@ int identity_find(struct arena *arena, const struct container_options *options,
 	if (r < 0)
 		return r;
 	if (options->user)
-		return find_user(arena, options, identity, error);
+		return options->root_is_made ? expect_user(arena, options, identity, error)
+					     : identity_find_user(arena, options, identity, error);
 	/* In a root file system: its root, without groups of the caller. In a copy: as before. */
 	if (options->root) {
 		identity->user.uid = 0;

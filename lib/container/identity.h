@@ -21,6 +21,7 @@ struct identity {
 	struct account caller;  /* found only where it was looked for */
 	struct account user;    /* whom the command runs as; ids as in the container */
 	bool user_was_named;
+	bool is_user_unknown; /* it is a name, and the root that knows it is still to be made */
 	const gid_t *groups;
 	size_t group_count;
 	bool set_groups, set_ids;
@@ -28,6 +29,10 @@ struct identity {
 
 /* Reads what has to be read: /etc/passwd, /etc/subuid, the root's /etc/passwd. 0 or -errno. */
 int identity_find(
+	struct arena *, const struct container_options *, struct identity *, struct sunder_error *);
+
+/* Of it, whom the command runs as, by --user: where the root had to be made first. 0 or -errno. */
+int identity_find_user(
 	struct arena *, const struct container_options *, struct identity *, struct sunder_error *);
 
 /* Is the root of the machine somebody in the container? */

@@ -19,9 +19,11 @@ struct making {
 	struct identity identity;
 	struct copy copy;
 	struct keeping keeping;
-	const char *layers;  /* the directory that upper layers are made in; NULL: in memory */
-	uint8_t layers_slot; /* and its fd */
-	uint8_t memory_slot; /* of a tmpfs of the host's for them; none yet: 0 */
+	const char *layers;   /* the directory that upper layers are made in; NULL: in memory */
+	uint8_t layers_slot;  /* and its fd */
+	uint8_t memory_slot;  /* of a tmpfs of the host's for them; none yet: 0 */
+	const char *archive;  /* what the root is unpacked from; NULL: it is there */
+	const char *unpacker; /* by which program */
 	const char *hostname;
 	uint8_t proc_slot; /* a clone of the host's /proc, where the PID namespace is shared */
 	bool late_network; /* made by a step, not at birth */
@@ -57,6 +59,9 @@ static inline bool has_upper_layer(const struct making *making)
 {
 	return !making->options->root || !making->options->write_through;
 }
+
+/* container.c: --user, where it had to wait for the root to be made. 0 or -errno. */
+int making_take_user(struct making *, struct sunder_error *);
 
 /* mounting.c: what is taken from the host, before anything of ours lies over its root. */
 void add_mount_sources(struct making *);

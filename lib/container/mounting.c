@@ -62,7 +62,8 @@ static void add_root_source(struct making *making)
 			(struct clone_source){.path = options->root,
 				.recursive = true,
 				.attributes = MOUNT_ATTR_NODEV,
-				.map_ids = is_mapped_by_host(making)});
+				/* What was unpacked belongs to the container's ids on the disk. */
+				.map_ids = is_mapped_by_host(making) && !making->archive});
 }
 
 /* The user of the host that container root is on that mount. */

@@ -26,13 +26,10 @@ static bool is_single(const struct id_map *map)
 	return map->count == 1 && map->extents[0].count == 1;
 }
 
-void errand_add_owner(struct plan *plan, struct id_mapping *mapping, const struct id_maps *maps)
+static void add_owner(struct plan *plan, struct id_mapping *mapping)
 {
-	bool by_itself = is_single(&maps->uid) && is_single(&maps->gid);
+	bool by_itself = mapping->means == BY_ITSELF;
 
-	*mapping = (struct id_mapping){.maps = maps,
-		.means = by_itself ? BY_ITSELF : BY_HELPERS,
-		.search_path = errand_search_path()};
 	plan->birth.create |= CLONE_NEWUSER;
 	if (by_itself)
 		plan_add(plan, &step_host_proc, CONTAINER, NULL)->gives = SLOT_PROC;
@@ -41,6 +38,23 @@ void errand_add_owner(struct plan *plan, struct id_mapping *mapping, const struc
 	step->needs[0] = by_itself ? SLOT_PROC : SLOT_PID;
 	step->gives = SLOT_MAPPED;
 	plan_add(plan, &step_await, CONTAINER, NULL)->needs[0] = SLOT_MAPPED;
+}
+
+void errand_add_owner(struct plan *plan, struct id_mapping *mapping, const struct id_maps *maps)
+{
+	bool by_itself = is_single(&maps->uid) && is_single(&maps->gid);
+
+	*mapping = (struct id_mapping){.maps = maps,
+		.means = by_itself ? BY_ITSELF : BY_HELPERS,
+		.search_path = errand_search_path()};
+	add_owner(plan, mapping);
+}
+
+void errand_add_owner_by_root(
+	struct plan *plan, struct id_mapping *mapping, const struct id_maps *maps)
+{
+	*mapping = (struct id_mapping){.maps = maps, .means = BY_ROOT};
+	add_owner(plan, mapping);
 }
 
 /* Its last word, and its end. */

@@ -15,6 +15,9 @@
  */
 void errand_add_owner(struct plan *, struct id_mapping *, const struct id_maps *);
 
+/* The same for host root, which writes the maps itself and is nobody in there at first. */
+void errand_add_owner_by_root(struct plan *, struct id_mapping *, const struct id_maps *);
+
 /* The caller's PATH, for the helpers, or where they usually are. */
 const char *errand_search_path(void);
 

@@ -24,11 +24,18 @@ static bool remove_unused_layer(int directory, const char *upper, const char *wo
 	       unlinkat(directory, work, AT_REMOVEDIR) == 0;
 }
 
-static int remove_layers(int directory, size_t count)
-{
-	int result = 0;
+struct removal {
+	int directory;
+	size_t layer_count;
+	const char *tree; /* or NULL */
+};
 
-	for (size_t i = 0; i < count; i++) {
+static int remove_layers(const struct removal *removal)
+{
+	int directory = removal->directory;
+	int result = removal->tree ? path_remove_tree(directory, removal->tree) : 0;
+
+	for (size_t i = 0; i < removal->layer_count; i++) {
 		char upper[32], work[32];
 
 		text_print(upper, "upper%zu", i);
@@ -46,15 +53,9 @@ static int remove_layers(int directory, size_t count)
 
 /* --- deleting what belongs to subordinate ids: a small plan of its own --- */
 
-struct removal {
-	int directory;
-	size_t layer_count;
-};
-
 static int perform_removal(struct run *run, const struct step *step, struct sunder_error *error)
 {
-	const struct removal *removal = step->what;
-	int r = remove_layers(removal->directory, removal->layer_count);
+	int r = remove_layers(step->what);
 
 	(void)run;
 	return r < 0 ? error_fill(error, -r, "as their owner") : 0;
@@ -81,15 +82,21 @@ static int remove_as_owner(const struct removal *removal, const struct id_maps *
 	return r;
 }
 
-int layers_remove(int directory, size_t count, const struct id_maps *maps, const char *path,
-	struct sunder_error *error)
+int layers_remove_with(int directory, size_t count, const char *tree, const struct id_maps *maps,
+	const char *path, struct sunder_error *error)
 {
-	struct removal removal = {.directory = directory, .layer_count = count};
-	int r = remove_layers(directory, count);
+	struct removal removal = {.directory = directory, .layer_count = count, .tree = tree};
+	int r = remove_layers(&removal);
 
 	if (r == -EACCES || r == -EPERM)
 		return remove_as_owner(&removal, maps, path, error);
 	return r < 0 ? error_fill(error, -r, "delete the upper layers in %s", path) : 0;
+}
+
+int layers_remove(int directory, size_t count, const struct id_maps *maps, const char *path,
+	struct sunder_error *error)
+{
+	return layers_remove_with(directory, count, NULL, maps, path, error);
 }
 
 static int count_layer(void *context, const struct entry *entry)

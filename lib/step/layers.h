@@ -18,4 +18,8 @@ int layers_remove(int directory, size_t count, const struct id_maps *, const cha
 int layers_remove_all(
 	int directory, const struct id_maps *, const char *path, struct sunder_error *);
 
+/* The same, and the directory of that name in it, a tree of theirs too; NULL: there is none. */
+int layers_remove_with(int directory, size_t count, const char *tree, const struct id_maps *,
+	const char *path, struct sunder_error *);
+
 #endif

@@ -70,6 +70,8 @@ static int make_with_record(struct run *run, int base, const char *name)
 	return r < 0 ? r : 0;
 }
 
+static const char root_name[] = "root"; /* in the record, and in the directory */
+
 static int perform(struct run *run, const struct step *step, struct sunder_error *error)
 {
 	const struct state_directory *state = step->what;
@@ -87,7 +89,8 @@ static int perform(struct run *run, const struct step *step, struct sunder_error
 		id_map_write(&gid_text, &state->maps->gid);
 		text_print(count, "%zu", state->layer_count);
 		r = record_add(run->record, step->kind->name,
-			(const char *[]){state->path, count, uid, gid, NULL});
+			(const char *[]){state->path, count, uid, gid,
+				state->has_root ? root_name : NULL, NULL});
 	}
 	if (r == 0)
 		return 0;
@@ -134,11 +137,12 @@ static int undo(int directory, const char *const words[], struct sunder_error *e
 	uint64_t layer_count;
 
 	if (!words[1] || !words[2] || !words[3] || !words[4] ||
+		(words[5] && strcmp(words[5], root_name) != 0) ||
 		parse_number(words[2], 100000, &layer_count) < 0 ||
 		id_map_parse(&arena, words[3], &maps.uid) < 0 ||
 		id_map_parse(&arena, words[4], &maps.gid) < 0)
 		return error_fill(error, EPROTO, "understand the record");
-	int r = layers_remove(directory, layer_count, &maps, words[1], error);
+	int r = layers_remove_with(directory, layer_count, words[5], &maps, words[1], error);
 
 	arena_free(&arena);
 	if (r < 0)

@@ -28,6 +28,22 @@ struct state_directory {
 	const char *path;           /* base/ID */
 	const struct id_maps *maps; /* whose ids the layers hold */
 	size_t layer_count;         /* upper0, work0, upper1, ... are made in it */
+	bool has_root;              /* so is "root", by step_unpack */
+};
+
+/*
+ * An archive unpacked into the directory "root" of the state directory, by sunder-unpack, which
+ * has namespaces of its own, the container's ids and nothing else in reach. Needs SLOT_STATE.
+ */
+extern const struct step_kind step_unpack;
+struct unpacking {
+	const char *archive; /* a file of the host */
+	const char *program; /* sunder-unpack */
+	const char *place;   /* STATE/ID/root */
+	const struct id_maps *maps;
+	bool has_userns;
+	bool by_root;    /* by host root, which is nobody in the user namespace */
+	bool has_owners; /* else all of it belongs to the one id that there is */
 };
 
 /*

@@ -125,6 +125,9 @@ struct xattr_arguments {
 #define RESOLVE_IN_ROOT       0x10
 #endif
 
+#ifndef CLOSE_RANGE_CLOEXEC
+#define CLOSE_RANGE_CLOEXEC 4
+#endif
 #ifndef OPEN_TREE_CLONE
 #define OPEN_TREE_CLONE 1
 #endif

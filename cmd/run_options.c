@@ -439,12 +439,12 @@ const struct option_row run_options[] = {
 		"The host's directory _DIR_ is seen in the container and may be written"
 		" there, into an upper layer of its own. May be repeated. In a copy of the"
 		" machine, HOME and the working directory have one already."},
-	{0, "bind", "SRC[:DST][:ro][:map=UID]", "the host's SRC itself, at DST", take_bind, "bind",
+	{0, "bind", "SRC[:DST][:ro][:map=U]", "the host's SRC itself, at DST", take_bind, "bind",
 		"The host's file or directory _SRC_ is seen at _DST_ (the same path, without"
 		" _DST_): what is written there is written on the host, unless *:ro*. As root,"
 		" ids are mapped as in the root file system, so that root's files are the"
-		" container root's, setuid programs that it leaves there included. *:map=UID*, for"
-		" root alone: in there container root is the host's user _UID_ (and its group) and"
+		" container root's, setuid programs that it leaves there included. *:map=*_U_, for"
+		" root alone: in there container root is the host's user _U_ (and its group) and"
 		" no other id is anybody, so that what it writes belongs to that user."},
 	{0, "tmpfs", "DST[:size=N]", "an empty directory in memory, at DST", take_tmpfs, NULL,
 		"An empty tmpfs at _DST_, of at most _N_ bytes (*k*, *m*, *g* are 1024s)."},

@@ -5,9 +5,11 @@
  * below a new one: the store is itself in a directory that is one, which overlayfs refuses (ELOOP).
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "container/keeping.h"
 #include "container/making.h"
@@ -261,19 +263,30 @@ static const char *description_text(struct making *making)
 	return text.start;
 }
 
+/* Of a tree that had to be bound read-only there is none. */
+static bool has_layer(const struct kept *kept, size_t layer)
+{
+	char upper[32];
+
+	text_print(upper, "upper%zu", layer);
+	return faccessat(kept->directory, upper, F_OK, AT_SYMLINK_NOFOLLOW) == 0;
+}
+
 static void add_copies(struct making *making)
 {
 	const struct kept *from = &making->keeping.from;
 	size_t *layers = arena_allocate(making->arena, (from->tree_count + 1) * sizeof(*layers));
+	size_t count = 0;
 
 	for (size_t i = 0; i < from->tree_count; i++)
-		layers[i] = from->trees[i].layer;
+		if (has_layer(from, from->trees[i].layer))
+			layers[count++] = from->trees[i].layer;
 	struct copy_layers copy = {
 		.from = from->path,
 		.to = making->layers,
 		.lock = from->directory,
 		.layers = layers,
-		.count = from->tree_count,
+		.count = count,
 		.maps = from->has_userns && !from->by_root ? &making->identity.maps : NULL,
 	};
 

@@ -211,6 +211,9 @@ int changes_find_conflict(struct finding *finding, const struct entry_pair *pair
 		*conflict = changes_is_lost(finding, pair) ? deleted : NULL;
 		return 0;
 	}
+	/* Two names of what is the same already: nothing would be lost. */
+	if (change->kind == CHANGE_MODIFIED && change->what == CHANGED_LINK)
+		return 0;
 	if (pair->is_mounted)
 		*conflict = mounted;
 	else if (is_new(finding->kept, before, same))

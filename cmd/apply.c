@@ -125,45 +125,58 @@ static void tell_path(struct arena *arena, const char *path, const char *words)
 	message_note(program, text.start);
 }
 
-static void tell_left_out(const struct application *application)
+/* What is not taken over is named. */
+static void tell_one_left_out(struct arena *arena, const struct change *change)
 {
-	static const char hint[] = "(--privileged-files takes them over)";
-	struct arena *arena = application->words->arena;
-	const struct changes *changes = &application->changes, *out = &application->left_out;
 	char words[160];
 
-	for (size_t i = 0; i < out->count; i++) {
-		const struct change *change = &out->list[i];
-
-		if (change->kind == CHANGE_MODIFIED && !change->what)
-			tell_path(arena, change->path,
-				"left out, because something is mounted there");
-		else if (change->privileged) {
-			text_print(words, "the %s is left out %s",
-				S_ISREG(change->after.mode) ? "file's privileges are"
-							    : diff_type_name(change->after.mode),
-				"(--privileged-files takes it over)");
-			tell_path(arena, change->path, words);
-		}
+	if (change->kind == CHANGE_MODIFIED && !change->what)
+		tell_path(arena, change->path, "left out, because something is mounted there");
+	else if (S_ISREG(change->after.mode) && change->privileged)
+		tell_path(arena, change->path,
+			"its privileges are left out (--privileged-files takes them over)");
+	else if (change->privileged) {
+		text_print(words, "the %s is left out (--privileged-files takes it over)",
+			diff_type_name(change->after.mode));
+		tell_path(arena, change->path, words);
 	}
+}
+
+static void tell_left_out(const struct application *application)
+{
+	struct arena *arena = application->words->arena;
+	const struct changes *changes = &application->changes;
+
+	for (size_t i = 0; i < application->left_out.count; i++)
+		tell_one_left_out(arena, &application->left_out.list[i]);
 	for (size_t i = 0; i < changes->count; i++)
-		if (apply_is_stripped(&application->request, &changes->list[i])) {
-			text_print(words, "taken over without its privileges %s", hint);
-			tell_path(arena, changes->list[i].path, words);
-		}
+		if (apply_is_stripped(&application->request, &changes->list[i]))
+			tell_path(arena, changes->list[i].path,
+				"taken over without its privileges"
+				" (--privileged-files takes them over)");
+}
+
+static void tell_conflicts(struct arena *arena, const struct changes *changes)
+{
+	for (size_t i = 0; i < changes->count; i++)
+		if (changes->list[i].conflict)
+			tell_path(arena, changes->list[i].path, changes->list[i].conflict);
+}
+
+static size_t count_conflicts(const struct application *application)
+{
+	return application->changes.conflicts + application->left_out.conflicts;
 }
 
 static int refuse_conflicts(const struct application *application)
 {
-	const struct changes *changes = &application->changes;
+	size_t count = count_conflicts(application);
 	struct sunder_error error;
 
-	for (size_t i = 0; i < changes->count; i++)
-		if (changes->list[i].conflict)
-			tell_path(application->words->arena, changes->list[i].path,
-				changes->list[i].conflict);
-	error_fill(&error, 0, "%zu %s: nothing was changed", changes->conflicts,
-		changes->conflicts == 1 ? "conflict" : "conflicts");
+	tell_conflicts(application->words->arena, &application->changes);
+	tell_conflicts(application->words->arena, &application->left_out);
+	error_fill(&error, 0, "%zu %s: nothing was changed", count,
+		count == 1 ? "conflict" : "conflicts");
 	error_hint(&error, "--force takes over the layer's; PATHs take over only some");
 	message_error(program, &error);
 	return STATUS_REFUSED;
@@ -302,7 +315,7 @@ static int apply(struct application *application)
 	bool is_done = changes->count == 0 && !application->kept.applying;
 
 	tell_left_out(application);
-	if (changes->conflicts && !words->force)
+	if (count_conflicts(application) && !words->force)
 		return refuse_conflicts(application);
 	if (words->dry_run)
 		return print_list(application, changes);

@@ -41,11 +41,11 @@ static bool is_node(mode_t mode)
 	return S_ISCHR(mode) || S_ISBLK(mode);
 }
 
-/* 1, 0 or -errno: would it be no change, without what is not taken over? */
-static int is_nothing(struct selection *selection, const struct change *change)
+/* 1, 0 or -errno: would it be no change, without privileges, or with those that are asked for? */
+static int is_nothing(
+	struct selection *selection, const struct change *change, bool with_privileges)
 {
-	bool may_be = apply_is_stripped(selection->request, change) ||
-		      change->what == CHANGED_XATTRS;
+	bool may_be = change->privileged || change->what == CHANGED_XATTRS;
 
 	if (change->kind != CHANGE_MODIFIED || !may_be)
 		return 0;
@@ -59,6 +59,7 @@ static int is_nothing(struct selection *selection, const struct change *change)
 		.layer_name = selection->place.layer_name,
 		.host_name = selection->place.host_name,
 	};
+	selection->replicator.with_privileges = with_privileges;
 	return replica_is_same(&selection->replicator, change, &place);
 }
 
@@ -71,21 +72,32 @@ static int is_left_out(struct selection *selection, const struct change *change)
 		return 1;
 	if (is_node(change->after.mode) && !selection->request->privileged_files)
 		return 1;
-	return is_nothing(selection, change);
+	return is_nothing(selection, change, selection->request->privileged_files);
 }
 
-/* What differs from the host only so far as it is left out has no conflict that matters. */
+/*
+ * What is left out has none that matters, but for mounts; and neither has what an apply before this
+ * one has made, without privileges.
+ */
+static int has_no_conflict(struct selection *selection, const struct change *change, bool is_out)
+{
+	if (is_out)
+		return change->kind != CHANGE_MODIFIED || change->what;
+	return change->conflict ? is_nothing(selection, change, false) : 1;
+}
+
 static int sort_out(struct selection *selection, const struct changes *changes)
 {
 	for (size_t i = 0; i < changes->count; i++) {
 		struct change change = changes->list[i];
-		int r = is_left_out(selection, &change);
+		int out = is_left_out(selection, &change);
+		int r = out < 0 ? out : has_no_conflict(selection, &change, out);
 
 		if (r < 0)
 			return error_fill(selection->error, -r, "compare %s", change.path);
-		if (r && change.what)
+		if (r == 1)
 			change.conflict = NULL;
-		add(selection, r ? &selection->left_out : &selection->taken, change);
+		add(selection, out ? &selection->left_out : &selection->taken, change);
 	}
 	return 0;
 }

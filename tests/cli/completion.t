@@ -46,6 +46,8 @@ Commands
   apply
   completion
   diff
+  discard
+  kept
   nsenter
   run
   unshare

@@ -81,8 +81,8 @@ struct changes_request {
  * Of a directory the ctime is not asked where it is its mtime too, because each new entry sets
  * both. The origin does not tell more: a file that the container has renamed keeps that of its old
  * name. After an apply that was cut off (kept->applying) a ctime that is newer than its beginning
- * is the apply's own, if the content is the layer's, and of what is deleted, if the mtime is older
- * than kept->started. Where something is mounted it is a CHANGE_MODIFIED of nothing.
+ * is the apply's own, if the content is the layer's, or the mtime is older than kept->started.
+ * Where something is mounted it is a CHANGE_MODIFIED of nothing.
  *
  * A path below one that the layer has deleted, or made something else, may be asked for too: then
  * that is the change.

@@ -34,7 +34,7 @@ static bool is_later(struct file_time time, struct file_time than)
 
 /*
  * An apply that was cut off has changed it: not earlier, and nothing of it that the layer has not
- * got just the same.
+ * got just the same; or nothing but the number of its names, as the content is an old one.
  */
 static bool is_of_apply(const struct kept *kept, struct file_time time, bool has_same_content)
 {
@@ -202,9 +202,10 @@ int changes_find_conflict(struct finding *finding, const struct entry_pair *pair
 	const struct change *change, const char **conflict)
 {
 	const struct file_status *before = &pair->before;
-	bool same = change->kind == CHANGE_DELETED
-			    ? !is_after(before->modified, finding->kept->started)
-			    : change->kind == CHANGE_MODIFIED && !(change->what & CHANGED_CONTENT);
+	bool is_old = !is_after(before->modified, finding->kept->started);
+	bool same = change->kind == CHANGE_DELETED ? is_old
+						   : change->kind == CHANGE_MODIFIED &&
+							     !(change->what & CHANGED_CONTENT);
 
 	*conflict = NULL;
 	if (change->kind == CHANGE_ADDED) {
@@ -219,7 +220,7 @@ int changes_find_conflict(struct finding *finding, const struct entry_pair *pair
 	else if (is_new(finding->kept, before, same))
 		*conflict = made;
 	else if ((change->kind == CHANGE_MODIFIED || !is_directory(before)) &&
-		 is_changed(finding->kept, before, same))
+		 is_changed(finding->kept, before, same || is_old))
 		*conflict = changed;
 	if (*conflict || change->kind == CHANGE_MODIFIED || !is_directory(before))
 		return 0;

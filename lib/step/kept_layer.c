@@ -32,6 +32,14 @@ static bool has(int directory, const char *name)
 	       S_ISREG(status.st_mode);
 }
 
+/* Known not to be there: what cannot be looked at may be. */
+static bool lacks(int directory, const char *name)
+{
+	struct stat status;
+
+	return fstatat(directory, name, &status, AT_SYMLINK_NOFOLLOW) < 0 && errno == ENOENT;
+}
+
 static int make_empty(int directory, const char *name)
 {
 	autoclose int fd = openat(
@@ -100,7 +108,7 @@ static int make_locked(int store, const char *name)
 
 	if (fd < 0 || fstat(fd, &status) < 0 || flock(fd, LOCK_EX | LOCK_NB) < 0)
 		return -errno;
-	if (status.st_uid != geteuid() || has(fd, "begun") || has(fd, "whole"))
+	if (status.st_uid != geteuid() || !lacks(fd, "begun") || !lacks(fd, "whole"))
 		return -EEXIST;
 	return take_fd(&fd);
 }
@@ -222,7 +230,7 @@ static int undo(int of_record, const char *const words[], struct sunder_error *e
 	int r = 0;
 
 	/* Not there, or somebody else has it by now. */
-	if (directory >= 0 && flock(directory, LOCK_EX | LOCK_NB) == 0 && !has(directory, "begun"))
+	if (directory >= 0 && flock(directory, LOCK_EX | LOCK_NB) == 0 && lacks(directory, "begun"))
 		r = remove_unused(directory, count, &maps, words[1], error);
 	arena_free(&arena);
 	return r;

@@ -42,6 +42,7 @@ OF_UNSHARE = ("its own mnt namespace", "its own pid namespace", "its own user na
               "the end of the inspection")
 
 # until         only calls up to the one that this is found in: other cases have the rest
+# role          only calls of processes of that role: other cases have the others
 # expects       only these names out of EXPECTED
 # gives_up      what of EXPECTED an option gives up: that, and no more, must not hold then
 # capabilities  the most that it may have
@@ -50,11 +51,12 @@ OF_UNSHARE = ("its own mnt namespace", "its own pid namespace", "its own user na
 # program       what its messages begin with
 # status        what the command ends with
 # outlived      the command does not end when its keeper is killed, as with unshare(1)
+# keeps         the name under which what it writes is kept
 # binds         a file in {home}/work on which a namespace is bound when the command runs
 Case = collections.namedtuple(
     "Case", "name as_user words until expects gives_up capabilities leaves stale program outlived"
-    " status binds",
-    defaults=[None, None, (), DEFAULT_CAPABILITIES, None, False, "sunder", False, 0, None])
+    " status binds keeps role",
+    defaults=[None, None, (), DEFAULT_CAPABILITIES, None, False, "sunder", False, 0, None, None, None])
 
 # A command whose files belong to a subordinate id: only newuidmap lets its user delete them.
 LEAVES = "/tmp/left"
@@ -75,6 +77,10 @@ CASES = [
          ["run", "--root", "{rootfs}", "--userns", "single", "/bin/inspect"]),
     Case("user-no-init", True, ["run", "--no-init", "--root", "{rootfs}", "/bin/inspect"]),
     Case("user-copy", True, ["run", "--", "{home}/work/inspect"]),
+    Case("user-keep", True, ["run", "--keep", "kept", "--", "{home}/work/inspect"], keeps="kept",
+         role="keeper"),
+    Case("root-copy", False, ["run", "--state", "{state}", "--", "{home}/work/inspect"],
+         role="keeper"),
     Case("user-options", True,
          ["run", "--root", "{rootfs}", "--disk", "--overlay", "{home}/work",
           "--bind", "{home}/work:/mnt", "--workdir", "/mnt", "--hide", "/root", "--tmpfs", "/srv",

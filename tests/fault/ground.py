@@ -5,6 +5,7 @@ import collections
 import contextlib
 import ctypes
 import errno
+import json
 import os
 import pathlib
 import platform
@@ -249,7 +250,36 @@ class Room:
             result = self.run_words(options, self.words(number, stay), passed)
         if self.bound:
             self.look_at_bound(result)
+        if self.case.keeps:
+            self.look_at_kept(result)
         return result
+
+    def run_as_user(self, *words):
+        return subprocess.run([self.tester.sunder, *words], stdin=subprocess.DEVNULL,
+                              capture_output=True, text=True, env=self.environment,
+                              user=self.tester.user.uid, group=self.tester.user.gid,
+                              extra_groups=[], check=False)
+
+    def look_at_kept(self, result):
+        """
+        The next command understands what is left, and can delete what was kept. What was never
+        begun is left to the next run, which takes it away.
+        """
+        listed = self.run_as_user("kept", "--json")
+        if listed.returncode or listed.stderr:
+            result.kept_fault = f"sunder kept: {listed.returncode} {listed.stderr}"
+            return
+        states = {layer["name"]: layer["state"] for layer in json.loads(listed.stdout)}
+        state = states.get(self.case.keeps)
+        # It has begun a moment before the command runs: one that never ran may leave it.
+        if result.output and state not in (None, "not begun"):
+            result.output.append(f"kept {state}")
+        if state == "not begun" and not result.succeeded:
+            return
+        if state not in (None, "whole") or (state is None and result.succeeded):
+            result.kept_fault = f"the layer is {state}"
+        elif state and (done := self.run_as_user("discard", self.case.keeps)).returncode:
+            result.kept_fault = f"sunder discard: {done.stderr}"
 
     def look_at_bound(self, result):
         """What the command leaves on purpose: it is part of the outcome, and then taken away."""
@@ -337,6 +367,7 @@ class Result:
         self.after = int(report.get("after", 0))
         self.program = room.case.program
         self.bound = False
+        self.kept_fault = None
         self.output = room.normalize(done.stdout)
         self.messages = done.stderr.splitlines()
         self.announced = self.read_announcements(room.status.read_text()
@@ -366,6 +397,7 @@ class Result:
 
     def describe(self):
         words = [f"status {self.status}", f"{len(self.output)} lines of inspection"]
+        words += [self.kept_fault] if self.kept_fault else []
         return ", ".join(words + [f"said: {line}" for line in self.messages])
 
 

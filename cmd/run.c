@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "cmd/commands.h"
@@ -109,7 +110,15 @@ static void note_kept(const char *name)
 	message_note(program, text.start);
 }
 
-static int perform(struct container *container)
+/* What is no directory may be an archive by another name. */
+static bool is_file(const char *path)
+{
+	struct stat status;
+
+	return path && stat(path, &status) == 0 && S_ISREG(status.st_mode);
+}
+
+static int perform(struct container *container, const char *root)
 {
 	struct sunder_error error;
 
@@ -120,6 +129,10 @@ static int perform(struct container *container)
 
 	if (*error.doing) {
 		find_cause(container, &error);
+		if (!container->archive && is_file(root))
+			error_hint(&error,
+				"an archive has a name that ends in .tar, .tar.gz, .tar.xz,"
+				" .tar.zst or .tar.bz2");
 		message_error(program, &error);
 	} else if (container->kept && isatty(STDERR_FILENO)) {
 		note_kept(strrchr(container->kept->path, '/') + 1);
@@ -230,7 +243,8 @@ static int run_main(int argc, char *argv[], char *envp[])
 		message_error(program, &error);
 		return SUNDER_STATUS_FAILED;
 	}
-	return words.explain ? explain(&container, &words, argv) : perform(&container);
+	return words.explain ? explain(&container, &words, argv)
+			     : perform(&container, words.options.root);
 }
 
 const struct command command_run = {

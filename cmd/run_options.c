@@ -424,12 +424,12 @@ static int take_explain(void *into, const char *value, struct sunder_error *erro
 TAKE_FLAG(help, help, true)
 
 const struct option_row run_options[] = {
-	{0, "root", "DIR", "root file system; else this machine, copied", take_root, "directory",
+	{0, "root", "DIR|TAR", "root file system; else this machine, copied", take_root, "file",
 		"The directory _DIR_ becomes the root file system. Its own files stay as they"
 		" were: what is written goes into an upper layer that ends with the container,"
 		" in memory unless *--disk* is given. Two containers of one directory do not"
-		" see each other's writes. Without *--root* the container is a throwaway copy"
-		" of this machine."},
+		" see each other's writes. A tar archive _TAR_ is unpacked first, see *An archive*."
+		" Without *--root* the container is a throwaway copy of this machine."},
 	{0, "read-only", NULL, "nothing is written; DIR itself is", take_read_only, NULL,
 		"With *--root*: the root file system is read-only; tmpfs and writable binds"
 		" are not."},

@@ -18,25 +18,29 @@ enum { FIRST_PRINTABLE = 0x20, DELETE = 0x7f };
 enum { ACL_TYPES = ARCHIVE_ENTRY_ACL_TYPE_POSIX1E };
 
 /* C0, DEL, and C1 as UTF-8 has them: a terminal obeys them, a script reads lines by them. */
-static bool is_control(const unsigned char *bytes)
+static size_t control_length(const unsigned char *bytes)
 {
-	return *bytes < FIRST_PRINTABLE || *bytes == DELETE ||
-	       (bytes[0] == 0xc2 && bytes[1] >= 0x80 && bytes[1] < 0xa0);
+	if (*bytes < FIRST_PRINTABLE || *bytes == DELETE)
+		return 1;
+	return bytes[0] == 0xc2 && bytes[1] >= 0x80 && bytes[1] < 0xa0 ? 2 : 0;
 }
 
 void entry_show(char shown[ENTRY_SHOWN_BYTES], const char *name)
 {
 	enum { LONGEST_ESCAPE = sizeof("\\x00...") };
 	const unsigned char *bytes = (const unsigned char *)name;
-	size_t used = 0;
+	size_t used = 0, escaped = 0;
 
 	for (; *bytes && used < ENTRY_SHOWN_BYTES - LONGEST_ESCAPE; bytes++) {
+		if (!escaped)
+			escaped = *bytes == '\\' ? 1 : control_length(bytes);
 		if (*bytes == '\n')
 			used += (size_t)snprintf(shown + used, LONGEST_ESCAPE, "\\n");
-		else if (is_control(bytes) || *bytes == '\\')
+		else if (escaped)
 			used += (size_t)snprintf(shown + used, LONGEST_ESCAPE, "\\x%02x", *bytes);
 		else
 			shown[used++] = (char)*bytes;
+		escaped -= escaped > 0;
 	}
 	snprintf(shown + used, LONGEST_ESCAPE, "%s", *bytes ? "..." : "");
 }
@@ -54,7 +58,7 @@ static const char *find_fault_of_name(const char *name)
 		part += strspn(part, "/");
 	}
 	for (const char *byte = name; *byte; byte++)
-		if (is_control((const unsigned char *)byte))
+		if (control_length((const unsigned char *)byte))
 			return "it has a control character in it";
 	return strlen(name) < PATH_MAX ? NULL : "it is too long";
 }
@@ -217,6 +221,13 @@ bool entry_has_numeric_acl(struct archive_entry *entry)
 			!is_number(name))
 			return false;
 	return true;
+}
+
+void entry_give_to_root(struct archive_entry *entry)
+{
+	archive_entry_set_uid(entry, 0);
+	archive_entry_set_gid(entry, 0);
+	archive_entry_acl_clear(entry);
 }
 
 la_int64_t entry_look_up(void *context, const char *name, la_int64_t id)

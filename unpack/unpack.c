@@ -118,19 +118,19 @@ static bool next(struct archive *reader, struct archive_entry **entry, bool is_f
 
 /* --- writing --- */
 
-static struct archive *open_writer(bool with_owners)
+static struct archive *open_writer(void)
 {
-	const int flags = ARCHIVE_EXTRACT_PERM | ARCHIVE_EXTRACT_TIME | ARCHIVE_EXTRACT_ACL |
-			  ARCHIVE_EXTRACT_XATTR | ARCHIVE_EXTRACT_SECURE_SYMLINKS |
-			  ARCHIVE_EXTRACT_SECURE_NODOTDOT | ARCHIVE_EXTRACT_SECURE_NOABSOLUTEPATHS;
+	const int flags = ARCHIVE_EXTRACT_OWNER | ARCHIVE_EXTRACT_PERM | ARCHIVE_EXTRACT_TIME |
+			  ARCHIVE_EXTRACT_ACL | ARCHIVE_EXTRACT_XATTR |
+			  ARCHIVE_EXTRACT_SECURE_SYMLINKS | ARCHIVE_EXTRACT_SECURE_NODOTDOT |
+			  ARCHIVE_EXTRACT_SECURE_NOABSOLUTEPATHS;
 	struct archive *writer = archive_write_disk_new();
 
 	if (!writer)
 		fail("%s", strerror(ENOMEM));
 	archive_write_disk_set_user_lookup(writer, NULL, entry_look_up, NULL);
 	archive_write_disk_set_group_lookup(writer, NULL, entry_look_up, NULL);
-	if (archive_write_disk_set_options(
-		    writer, with_owners ? flags | ARCHIVE_EXTRACT_OWNER : flags) != ARCHIVE_OK)
+	if (archive_write_disk_set_options(writer, flags) != ARCHIVE_OK)
 		fail("%s", reason_of(writer));
 	return writer;
 }
@@ -161,6 +161,8 @@ static void check_written(struct archive *writer, int r, const char *name, struc
 		return;
 	}
 	entry_show(shown, name);
+	if (archive_errno(writer) > 0)
+		fail("its entry %s cannot be unpacked: %s", shown, strerror(archive_errno(writer)));
 	fail("its entry %s cannot be unpacked: %s", shown, reason_of(writer));
 }
 
@@ -191,7 +193,7 @@ static bool is_node(struct archive_entry *entry)
 }
 
 static void unpack_entry(struct archive *reader, struct archive *writer,
-	struct archive_entry *entry, struct left_out *out)
+	struct archive_entry *entry, bool with_owners, struct left_out *out)
 {
 	const char *name = archive_entry_pathname(entry);
 	const char *fault = entry_find_fault(entry);
@@ -205,6 +207,8 @@ static void unpack_entry(struct archive *reader, struct archive *writer,
 	}
 	check_size(entry);
 	entry_keep_safe_attributes(entry);
+	if (!with_owners)
+		entry_give_to_root(entry);
 	if (!entry_has_numeric_acl(entry)) {
 		archive_entry_acl_clear(entry);
 		out->attributes++;
@@ -237,10 +241,10 @@ int main(int argc, char *argv[])
 		fail("usage: sunder-unpack [--no-same-owner] <ARCHIVE");
 	/* No setlocale(3): in C every name stays as it is, where UTF-8 would be normalized. */
 	umask(022);
-	struct archive *reader = open_reader(), *writer = open_writer(with_owners);
+	struct archive *reader = open_reader(), *writer = open_writer();
 
 	for (bool is_first = true; next(reader, &entry, is_first); is_first = false)
-		unpack_entry(reader, writer, entry, &out);
+		unpack_entry(reader, writer, entry, with_owners, &out);
 	/* Only now directories get their permissions and times. */
 	if (archive_write_close(writer) != ARCHIVE_OK)
 		fail("%s", reason_of(writer));

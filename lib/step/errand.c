@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Small plans: who carries them out, and how they end. */
 #include <errno.h>
+#include <poll.h>
 #include <sched.h>
+#include <signal.h>
 #include <stdlib.h>
+#include <sys/signalfd.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -10,6 +13,7 @@
 #include "plan/message.h"
 #include "plan/perform.h"
 #include "step/errand.h"
+#include "system/call.h"
 #include "system/fd.h"
 #include "system/kernel.h"
 #include "system/text.h"
@@ -79,7 +83,50 @@ static int wait_for_end(const struct run *run, const char *doing, struct sunder_
 	return -EINVAL;
 }
 
-int errand_run(const struct plan *plan, const char *doing, struct sunder_error *error)
+/* Those that are not ignored, as nohup(1) and shells leave them to us. */
+static void find_ending_signals(sigset_t *set)
+{
+	static const int ending[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
+
+	sigemptyset(set);
+	for (size_t i = 0; i < sizeof(ending) / sizeof(*ending); i++) {
+		struct sigaction action;
+
+		if (sigaction(ending[i], NULL, &action) == 0 && action.sa_handler != SIG_IGN)
+			sigaddset(set, ending[i]);
+	}
+}
+
+/* 0 when the errand is at its end; the number of a signal that came before; or -errno. */
+static int wait_for_signal(const struct run *run, int signals)
+{
+	struct pollfd polled[] = {
+		{.fd = run->pidfd, .events = POLLIN}, {.fd = signals, .events = POLLIN}};
+	struct signalfd_siginfo info;
+
+	while (poll(polled, 2, -1) < 0)
+		if (errno != EINTR)
+			return -errno;
+	if (polled[0].revents)
+		return 0;
+	return read(signals, &info, sizeof(info)) == sizeof(info) ? (int)info.ssi_signo : -EIO;
+}
+
+static int interrupt(
+	const struct run *run, int signal, const char *doing, struct sunder_error *error)
+{
+	call_pidfd_send_signal(run->pidfd, SIGKILL);
+	while (waitpid(run->pid, NULL, 0) < 0 && errno == EINTR)
+		;
+	error_fill(error, EINTR, "%s", doing);
+	error_reason(error, "interrupted by signal %d", signal);
+	error->status = 128 + signal;
+	return -EINTR;
+}
+
+/* `signals`: a signalfd; -1: none is waited for. */
+static int run_errand(
+	const struct plan *plan, int signals, const char *doing, struct sunder_error *error)
 {
 	struct run run = {0};
 	int r = plan_perform(plan, &run, error);
@@ -90,8 +137,30 @@ int errand_run(const struct plan *plan, const char *doing, struct sunder_error *
 		text_print(error->doing, "%s: %s", doing, cause.doing);
 		return r;
 	}
-	r = wait_for_end(&run, doing, error);
+	r = signals < 0 ? 0 : wait_for_signal(&run, signals);
+	r = r > 0 ? interrupt(&run, r, doing, error) : wait_for_end(&run, doing, error);
 	close(run.pidfd);
 	close(run.socket);
 	return r;
+}
+
+int errand_run_interruptible(const struct plan *plan, const char *doing, struct sunder_error *error)
+{
+	sigset_t ending, before;
+
+	find_ending_signals(&ending);
+	if (sigprocmask(SIG_BLOCK, &ending, &before) < 0)
+		return error_fill(error, errno, "block the signals");
+	autoclose int signals = signalfd(-1, &ending, SFD_CLOEXEC);
+	int r = signals < 0 ? error_fill(error, errno, "wait for signals")
+			    : run_errand(plan, signals, doing, error);
+
+	if (r != -EINTR)
+		sigprocmask(SIG_SETMASK, &before, NULL);
+	return r;
+}
+
+int errand_run(const struct plan *plan, const char *doing, struct sunder_error *error)
+{
+	return run_errand(plan, -1, doing, error);
 }

@@ -27,4 +27,11 @@ const char *errand_search_path(void);
  */
 int errand_run(const struct plan *, const char *doing, struct sunder_error *);
 
+/*
+ * The same where it may take long: what would end the caller (SIGINT, SIGTERM, SIGHUP, SIGQUIT)
+ * ends the errand, so that the caller can take away what is there, and then end with the error's
+ * status, 128 + the signal's number. The signals stay blocked then.
+ */
+int errand_run_interruptible(const struct plan *, const char *doing, struct sunder_error *);
+
 #endif

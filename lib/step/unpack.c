@@ -177,7 +177,8 @@ static int run_unpacker(const struct unpacking *unpacking, const struct descript
 	int r = plan_check(&plan, error);
 
 	if (r == 0)
-		r = errand_run(&plan, arena_print(&arena, "unpack %s", unpacking->archive), error);
+		r = errand_run_interruptible(
+			&plan, arena_print(&arena, "unpack %s", unpacking->archive), error);
 	arena_free(&arena);
 	return r;
 }
@@ -268,10 +269,10 @@ static int perform(struct run *run, const struct step *step, struct sunder_error
 	const char *words = read_complaint(ends[0], said, sizeof(said));
 
 	close(ends[0]);
-	if (r < 0 && *words) {
+	if (r < 0 && r != -EINTR && *words) {
 		error_fill(error, 0, "%s", unpacking->archive);
 		error_reason(error, "%s", words);
-	} else if (*words) {
+	} else if (r == 0 && *words) {
 		tell_left_out(run, unpacking->archive, words);
 	}
 	return r;

@@ -93,6 +93,8 @@ What an option takes, in the next word or behind a =; the option may be abbrevia
   (-o filenames)
   data
   my data
+  notes
+  nothing
   programs
   $ tab 'sunder run --pid-file=not'
   (-o filenames)

@@ -38,10 +38,10 @@ static const struct option_row apply_options[] = {
 	{'y', "yes", NULL, "do not ask", take_yes, NULL,
 		"Does not ask. Where standard input or standard error is no terminal, nothing is"
 		" done without it."},
-	{0, "force", NULL, "also over what has changed on the host meanwhile", take_force, NULL,
+	{0, "force", NULL, "also over what the host has changed meanwhile", take_force, NULL,
 		"Takes over what is in conflict as well: what has happened on the host since is"
 		" lost. And takes over what there is of a layer that the machine went down on."},
-	{0, "privileged-files", NULL, "with setuid bits, capabilities and device nodes",
+	{0, "privileged-files", NULL, "setuid bits, capabilities, device nodes too",
 		take_privileged, NULL,
 		"Takes over setuid and setgid bits and capabilities of files, and device nodes."
 		" Without it files are taken over without these, device nodes are not, and both"

@@ -133,7 +133,7 @@ static int run(struct arena *arena, const struct diff_program *program, const in
 	struct output *output, struct sunder_error *error)
 {
 	int ends[2];
-	pid_t pid;
+	pid_t pid = -1;
 
 	if (pipe2(ends, O_CLOEXEC) < 0)
 		return error_fill(error, errno, "make a pipe");

@@ -308,7 +308,7 @@ int changes_find(struct arena *arena, const struct kept *kept,
 		finding.wanted = paths_sort(arena, request->paths, request->path_count);
 	for (size_t i = 0; i < kept->tree_count && r == 0; i++)
 		r = find_in_tree(&finding, i);
-	if (r == 0 && kept->tree_count > 1)
+	if (r == 0 && kept->tree_count > 1 && changes->count > 0)
 		qsort(changes->list, changes->count, sizeof(*changes->list), compare_changes);
 	return r;
 }

@@ -203,10 +203,10 @@ int changes_find_conflict(struct finding *finding, const struct entry_pair *pair
 {
 	const struct file_status *before = &pair->before;
 	bool is_old = !is_after(before->modified, finding->kept->started);
-	bool same = change->kind == CHANGE_DELETED ? is_old
-						   : change->kind == CHANGE_MODIFIED &&
-							     !(change->what & CHANGED_CONTENT);
+	bool same = change->kind == CHANGE_MODIFIED && !(change->what & CHANGED_CONTENT);
 
+	if (change->kind == CHANGE_DELETED)
+		same = is_old;
 	*conflict = NULL;
 	if (change->kind == CHANGE_ADDED) {
 		*conflict = changes_is_lost(finding, pair) ? deleted : NULL;

@@ -288,7 +288,7 @@ static int plan_copy(struct making *making, struct sunder_error *error)
 	const struct container_options *options = making->options;
 	int r = 0;
 
-	making->copy.whole = making->identity.is_root;
+	making->copy.whole = making->identity.is_root && !options->root;
 	if (!options->root)
 		r = copy_plan_trees(
 			making->arena, options, &making->identity, &making->copy, error);

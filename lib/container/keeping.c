@@ -99,8 +99,7 @@ static int place_tree(
 			"--from %s: %s cannot be a layer now: there are mounts below it, or it is"
 			" one of another kind",
 			making->keeping.from.name, kept->path);
-	if (!tree && making->copy.whole && !making->options->root &&
-		!copy_is_in_emptied(kept->path))
+	if (!tree && making->copy.whole && !copy_is_in_emptied(kept->path))
 		return error_fill(error, 0, "--from %s: there is nothing mounted on %s now",
 			making->keeping.from.name, kept->path);
 	if (!tree) {

@@ -154,9 +154,6 @@ int mapped_layers_make(
 
 	if (mapped_is_refusal(r) && layers->may_be_bound)
 		return bind_instead(run, layers->lower, error);
-	if (mapped_is_refusal(r) && !*error->hint)
-		error_hint(error, "--userns=host does without mapped ids, and then root in the"
-				  " container is root");
 	return r < 0 ? r : put_together(run, layers, lower, error);
 }
 

@@ -97,7 +97,7 @@ mapped ids, and with upper layers elsewhere, it works.
   > END
   $ unshare -m sh overlaid sunder run true
   sunder: map the ids of /: its file system cannot show ids mapped (or / is itself such a mount)
-  sunder: hint: --userns=host does without mapped ids, and then root in the container is root
+  sunder: hint: --userns=host does without; then root in the container is root on the host
   [125]
   $ unshare -m sh overlaid sunder run --userns=host true
   sunder: mount an overlay over /: * (glob)

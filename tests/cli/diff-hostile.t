@@ -48,23 +48,23 @@ has a meaning.
 Deep down
 ---------
 
-Ten thousand directories in each other, with few fds and a small stack. On the host they are deleted.
+Four thousand directories in each other, with few fds and a small stack. On the host they are deleted.
 
   $ as python3 -c 'import os
   > os.mkdir("deep"); os.chdir("deep")
-  > for i in range(10000): os.mkdir("d"); os.chdir("d")
+  > for i in range(4000): os.mkdir("d"); os.chdir("d")
   > open("end", "w").write("of it")'
   $ as sunder run --keep deep -- python3 -c 'import os
   > os.mkdir("deeper"); os.chdir("deeper")
-  > for i in range(10000): os.mkdir("d"); os.chdir("d")
+  > for i in range(4000): os.mkdir("d"); os.chdir("d")
   > open("end", "w").write("of it")
   > os.chdir("/'"$PWD"'/deep")
-  > for i in range(10000): os.chdir("d")
+  > for i in range(4000): os.chdir("d")
   > open("end", "w").write("another")'
   $ as sh -c 'ulimit -n 100; ulimit -s 256; sunder diff deep --name-only' >../list; wc -l <../list
-  10003
+  4003
   $ tail -n 1 ../list | sed "s:^$PWD/::" | wc -c
-  20011
+  8011
   $ as sh -c 'ulimit -n 100; ulimit -s 256; sunder diff deep --stat' | grep end | sed 's:.*/::'
   end 5 -> 7
   end - -> 5
@@ -75,7 +75,7 @@ Ten thousand directories in each other, with few fds and a small stack. On the h
   D deep/
   $ as python3 -c 'import os
   > os.chdir("deep")
-  > for i in range(10000): os.chdir("d")
+  > for i in range(4000): os.chdir("d")
   > open("end", "a").write("!")'
   $ as sh -c 'ulimit -n 100; ulimit -s 256; sunder diff removed' | sed "s:$PWD/::g"
   D deep/ conflict: something in it was changed on the host after the container was started

@@ -77,6 +77,7 @@ The root
   [125]
   $ as-user sunder run --root root/etc/passwd true
   sunder: open the root file system root/etc/passwd: Not a directory
+  sunder: hint: an archive has a name that ends in .tar, .tar.gz, .tar.xz, .tar.zst or .tar.bz2
   [125]
   $ as-user sunder run --root '' true
   sunder run: --root: an empty path

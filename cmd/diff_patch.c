@@ -61,11 +61,14 @@ static int open_side(const struct patch *patch, const struct change *change, boo
 static int read_link(struct patch *patch, int fd, struct field *content)
 {
 	enum { LONGEST_TARGET = 4096 };
-	char *target = arena_allocate(&patch->arena, LONGEST_TARGET);
+	char *target = arena_allocate(&patch->arena, LONGEST_TARGET + 1);
 	ssize_t size = readlinkat(fd, "", target, LONGEST_TARGET);
 
-	*content = (struct field){target, size < 0 ? 0 : (size_t)size};
-	return size < 0 ? -errno : 0;
+	if (size < 0)
+		return -errno;
+	target[size] = '\0';
+	*content = (struct field){target, (size_t)size};
+	return 0;
 }
 
 static int read_file(struct patch *patch, int fd, struct field *content)
@@ -176,21 +179,43 @@ static const char *label(struct patch *patch, const char *prefix, const struct p
 	return text.start;
 }
 
+/* A container has written that: to a terminal goes nothing that would do something there. */
 static void add_target(const struct patch *patch, char sign, struct field target)
 {
 	struct text *text = output_next(
 		patch->printing->arena, patch->printing->output, target.length + ROOM_FOR_WORDS);
+	bool is_terminal = isatty(STDOUT_FILENO);
 
 	text_add(text, "%c", sign);
-	for (size_t i = 0; i < target.length; i++)
-		text_add(text, "%c", target.start[i]);
+	for (size_t i = 0; i < target.length;) {
+		size_t length = is_terminal ? names_visible_length(target.start + i) : 1;
+
+		if (length == 0)
+			text_add(text, "?");
+		for (size_t j = 0; j < length; j++)
+			text_add(text, "%c", target.start[i + j]);
+		i += length ? length : 1;
+	}
 	text_add(text, "\n\\ No newline at end of file\n");
 }
 
-/* The target is one line without an end. */
+static bool has_newline(struct field target)
+{
+	return target.length && memchr(target.start, '\n', target.length);
+}
+
+/*
+ * The target is one line without an end. What would stand behind a newline in it, would be lines of
+ * the patch that the container has written, for whatever file it likes.
+ */
 static int print_links(struct patch *patch)
 {
 	bool was = patch->before.git_mode, is = patch->after.git_mode;
+
+	if (has_newline(patch->before.content) || has_newline(patch->after.content)) {
+		add_differ(patch, "Links", ", and a newline is more than a patch can say");
+		return 0;
+	}
 	const char *one = label(patch, "a/", &patch->before);
 	const char *other = label(patch, "b/", &patch->after);
 	struct text *text = next(patch);
@@ -198,7 +223,6 @@ static int print_links(struct patch *patch)
 	add_header(text, patch);
 	text_add(text, "--- %s\n+++ %s\n@@ -%s +%s @@\n", one, other, was ? "1" : "0,0",
 		is ? "1" : "0,0");
-	/* A newline in a target cannot be said. */
 	if (was)
 		add_target(patch, '-', patch->before.content);
 	if (is)

@@ -45,6 +45,25 @@ has a meaning.
   D dir/in
   A dir/new
 
+A link leads to where the container says. With a newline in that it would write lines of the patch
+itself, for other files; and it does nothing to a terminal.
+
+  $ as sunder run --keep lines -- python3 -c 'import os
+  > os.mkdir("lines")
+  > os.symlink("x\n\\ No newline at end of file\ndiff --git a/evil b/evil\nnew file mode 100644\n--- /dev/null\n+++ b/evil\n@@ -0,0 +1 @@\n+evil", "lines/1")
+  > os.symlink(b"\033[2J\303\274\302\233", b"lines/2")'
+  $ as sunder diff lines --patch lines | od -c | grep -c 033
+  1
+  $ as python3 -c 'import pty; pty.spawn(["sunder", "diff", "lines", "--patch", "lines"])' | tr -d '\r'
+  Links /dev/null and b/lines/1 differ, and a newline is more than a patch can say
+  diff --git a/lines/2 b/lines/2
+  new file mode 120000
+  --- /dev/null
+  +++ b/lines/2
+  @@ -0,0 +1 @@
+  +?[2J\xc3\xbc?? (esc)
+  \ No newline at end of file
+
 Deep down
 ---------
 

@@ -32,6 +32,18 @@ static int print_help(void)
 	return message_print(program, &text) ? SUNDER_STATUS_FAILED : 0;
 }
 
+/* Nobody else knows where these are. */
+static void tell_leftovers(const char *name)
+{
+	char words[256];
+
+	text_print(words,
+		"%s: sunder apply was cut off, and may have left files .sunder-apply-%s-* on this"
+		" machine",
+		name, name);
+	message_note(program, words);
+}
+
 static int discard(
 	struct arena *arena, const char *store, const char *name, struct sunder_error *error)
 {
@@ -42,6 +54,8 @@ static int discard(
 		return r;
 	r = kept_discard(arena, store, &kept, error);
 	close(kept.directory);
+	if (r == 0 && kept.applying)
+		tell_leftovers(name);
 	/* Whose the files are is not known, if the description is none. */
 	if (r == -EACCES && kept.state == KEPT_NOT_UNDERSTOOD)
 		error_hint(error, "sunder unshare --map-root-user --map-auto rm -r DIRECTORY has"

@@ -134,7 +134,12 @@ An apply in the middle, one that was cut off, and a machine that went down:
   $ as sed -i 's/^boot .*/boot 00000000-0000-0000-0000-000000000000/' $store/busy/layer
   $ as sunder kept --json | grep -o '"state": "[a-z ]*"'
   "state": "cut off"
+
+What the apply has left goes with the next one of that layer, and so with none:
+
+  $ echo 1700000000.000000000 | as sh -c "cat >$store/busy/applying"
   $ as sunder discard busy; ls -A $store
+  sunder: note: busy: sunder apply was cut off, and may have left files .sunder-apply-busy-* on this machine
 
 Strange things in the store
 ---------------------------

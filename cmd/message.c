@@ -111,13 +111,28 @@ void message_tolerated(const struct sunder_error *error)
 	write_out(STDERR_FILENO, &text);
 }
 
+/* Words with a long path are more than fits: then in pieces. */
+static void write_word(const char *word)
+{
+	const struct text text = {.start = (char *)word, .used = strlen(word)};
+
+	write_out(STDERR_FILENO, &text);
+}
+
 void message_note(const char *program, const char *words)
 {
 	char bytes[1024];
 	struct text text = TEXT_IN(bytes);
 
 	text_add(&text, "%s: note: %s\n", program, words);
-	write_out(STDERR_FILENO, &text);
+	if (!text.cut) {
+		write_out(STDERR_FILENO, &text);
+		return;
+	}
+	write_word(program);
+	write_word(": note: ");
+	write_word(words);
+	write_word("\n");
 }
 
 int message_usage(const char *program, const struct sunder_error *error, int status)

@@ -12,6 +12,7 @@
 #include "cmd/message.h"
 #include "cmd/names.h"
 #include "container/apply.h"
+#include "container/outside.h"
 #include "plan/error.h"
 
 static const char program[] = "sunder";
@@ -70,6 +71,21 @@ static int refuse_cut_off(const struct kept *kept, struct sunder_error *error)
 	return -EINVAL;
 }
 
+/* What the owner cannot say, somebody has to who stays. */
+static int become_owner(struct application *application, struct sunder_error *error)
+{
+	const struct kept *kept = &application->kept;
+	int outside = -1;
+
+	if (kept->has_userns && !kept->by_root && !application->words->dry_run) {
+		outside = outside_start();
+		if (outside < 0)
+			return error_fill(error, -outside, "start a helper");
+	}
+	application->request.outside = outside;
+	return kept_become_owner(application->words->arena, kept, error);
+}
+
 /* What an apply that was cut off has left would be seen as changes of the host's. */
 static int open_layer(
 	struct application *application, const char *const names[], struct sunder_error *error)
@@ -85,7 +101,7 @@ static int open_layer(
 	if (r == 0)
 		r = kept_paths_resolve(arena, names + 1, &application->selection, error);
 	if (r == 0)
-		r = kept_become_owner(arena, kept, error);
+		r = become_owner(application, error);
 	if (r == 0 && kept->applying && !words->dry_run)
 		r = apply_clear_up(arena, kept, error);
 	return r;

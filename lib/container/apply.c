@@ -224,6 +224,7 @@ int apply_perform(struct arena *arena, const struct kept *kept, const struct app
 		return error_fill(error, -r, "write %s/applying", kept->path);
 	place_start(&applying.place, arena, kept);
 	replicator_start(&applying.replicator, arena, kept, request->privileged_files);
+	applying.replicator.outside = request->outside;
 	r = carry_out(&applying);
 	place_end(&applying.place);
 	if (r < 0)

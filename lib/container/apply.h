@@ -14,6 +14,7 @@ struct apply_request {
 	/* Setuid bits, setgid bits and capabilities of files, and device nodes, go over, too. */
 	bool privileged_files;
 	bool is_partial; /* the changes are not all that there are: some PATHs were asked for */
+	int outside;     /* outside_start(), before kept_become_owner(); -1: there is none */
 	/* Called now and then, with how many changes of how many are done; may be NULL. */
 	void (*progress)(void *context, size_t done, size_t count);
 	void *context;

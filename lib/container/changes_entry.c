@@ -5,6 +5,7 @@
 #include <sys/sysmacros.h>
 
 #include "container/changes_finding.h"
+#include "container/outside.h"
 #include "plan/error.h"
 
 int changes_fail(struct finding *finding, int r, const char *doing)
@@ -109,6 +110,19 @@ static bool is_tree(const struct finding *finding)
 	return finding->level_count == 0;
 }
 
+/*
+ * An ordinary user's cannot be another one's, or of a group that has no number in the container,
+ * where the tree's is: then it is as sunder had to make it.
+ */
+static bool owner_differs(const struct finding *finding, const struct change_side *before,
+	const struct change_side *after)
+{
+	bool is_own = is_tree(finding) && !finding->kept->by_root;
+
+	return (before->uid != after->uid && !(is_own && before->uid == OUTSIDE_ID)) ||
+	       (before->gid != after->gid && !(is_own && before->gid == OUTSIDE_ID));
+}
+
 static int find_differences(
 	struct finding *finding, const struct entry_pair *pair, struct change *change)
 {
@@ -122,7 +136,7 @@ static int find_differences(
 		change->what |= CHANGED_CONTENT;
 	if (!S_ISLNK(after->mode) && (before->mode & PERMISSIONS) != (after->mode & PERMISSIONS))
 		change->what |= CHANGED_MODE;
-	if (before->uid != after->uid || before->gid != after->gid)
+	if (owner_differs(finding, before, after))
 		change->what |= CHANGED_OWNER;
 	if (is_tree(finding) && finding->after_xattrs.count == 0)
 		return 0;

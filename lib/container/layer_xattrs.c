@@ -149,6 +149,28 @@ static void shift_acl(const struct kept *kept, char *value, size_t size)
 	}
 }
 
+static bool is_access_list(const char *key)
+{
+	return strcmp(key, "system.posix_acl_access") == 0 ||
+	       strcmp(key, "system.posix_acl_default") == 0;
+}
+
+bool xattrs_names_outsiders(const char *key, const char *value, size_t size)
+{
+	if (!is_access_list(key))
+		return false;
+	for (size_t at = ACL_HEADER_SIZE; at + sizeof(struct acl_entry) <= size;
+		at += sizeof(struct acl_entry)) {
+		struct acl_entry entry;
+
+		memcpy(&entry, value + at, sizeof(entry));
+		if ((entry.tag == ACL_OF_USER || entry.tag == ACL_OF_GROUP) &&
+			entry.id == UINT32_MAX)
+			return true;
+	}
+	return false;
+}
+
 /* include/uapi/linux/capability.h: version 3 is version 2 with the id of a root behind it. */
 #define CAPABILITY_VERSION_MASK UINT32_C(0xff000000)
 #define FILE_CAPABILITY_2       UINT32_C(0x02000000)
@@ -177,8 +199,7 @@ size_t xattrs_shift_value(const struct kept *kept, const char *key, char *value,
 {
 	if (strcmp(key, "security.capability") == 0)
 		return shift_capability(kept, value, size);
-	if (strcmp(key, "system.posix_acl_access") == 0 ||
-		strcmp(key, "system.posix_acl_default") == 0)
+	if (is_access_list(key))
 		shift_acl(kept, value, size);
 	return size;
 }

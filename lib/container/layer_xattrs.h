@@ -46,4 +46,7 @@ ssize_t xattrs_origin(struct xattrs *, const struct kept *, int directory, const
 /* The same of a value alone, in place; returns its size then. */
 size_t xattrs_shift_value(const struct kept *, const char *key, char *value, size_t size);
 
+/* Is it an access list that names somebody who has no number in our user namespace? */
+bool xattrs_names_outsiders(const char *key, const char *value, size_t size);
+
 #endif

@@ -12,6 +12,7 @@
 #include <sys/xattr.h>
 #include <unistd.h>
 
+#include "container/outside.h"
 #include "container/replica.h"
 #include "system/fd.h"
 
@@ -24,6 +25,7 @@ void replicator_start(struct replicator *replicator, struct arena *arena, const 
 		.arena = arena,
 		.kept = kept,
 		.with_privileges = with_privileges,
+		.outside = -1,
 		.doing = "make",
 	};
 	xattrs_reserve(arena, &replicator->after);
@@ -105,6 +107,35 @@ static bool has_name(const struct xattrs *xattrs, const char *key)
 	return false;
 }
 
+static int open_source(const struct replica_place *place)
+{
+	int fd = openat(place->layer, place->layer_name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
+
+	return fd < 0 ? -errno : fd;
+}
+
+static int give_list_outside(const struct replicator *replicator, const struct replica_place *place,
+	const struct replica *replica, const char *key)
+{
+	autoclose int source = open_source(place);
+
+	if (source < 0)
+		return source;
+	return strcmp(key, "system.posix_acl_access") == 0
+		       ? outside_copy_access_list(replicator->outside, source, replica->fd)
+		       : outside_copy_default_list(replicator->outside, source, replica->fd);
+}
+
+static int give_xattr(const struct replicator *replicator, const struct replica_place *place,
+	const struct replica *replica, const char *key, size_t size)
+{
+	const char *value = replicator->after.value;
+
+	if (replicator->outside >= 0 && xattrs_names_outsiders(key, value, size))
+		return give_list_outside(replicator, place, replica, key);
+	return set_xattr(replica, key, value, size) < 0 ? -errno : 0;
+}
+
 static int set_xattrs(struct replicator *replicator, const struct replica_place *place,
 	const struct replica *replica)
 {
@@ -118,10 +149,11 @@ static int set_xattrs(struct replicator *replicator, const struct replica_place 
 		ssize_t size = xattrs_value(
 			after, replicator->kept, true, place->layer, place->layer_name, key);
 
-		if (size < 0)
-			return (int)size;
-		if (set_xattr(replica, key, after->value, (size_t)size) < 0)
-			return -errno;
+		int r = size < 0 ? (int)size
+				 : give_xattr(replicator, place, replica, key, (size_t)size);
+
+		if (r < 0)
+			return r;
 	}
 	return 0;
 }
@@ -381,7 +413,11 @@ static int xattrs_are_same(struct replicator *replicator, const struct replica_p
 int replica_is_same(struct replicator *replicator, const struct change *change,
 	const struct replica_place *place)
 {
-	if (change->what & ~(CHANGED_MODE | CHANGED_XATTRS) ||
+	/* One that would be a link to a file with privileges has been made a file of its own. */
+	unsigned may_differ = CHANGED_MODE | CHANGED_XATTRS |
+			      (replicator->with_privileges ? 0 : CHANGED_LINK);
+
+	if (change->what & ~may_differ ||
 		(change->before.mode & PERMISSIONS) != replica_mode(replicator, change))
 		return 0;
 	if (!(change->what & CHANGED_XATTRS))

@@ -16,6 +16,7 @@ struct replicator {
 	struct xattrs after, before;
 	char *bytes;       /* for what is copied through memory */
 	bool cannot_clone; /* the file systems cannot share content */
+	int outside;       /* outside_start(); -1: there is none */
 	const char *doing; /* what failed, for people: "write", "set the owner of" */
 };
 

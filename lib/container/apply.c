@@ -218,7 +218,8 @@ int apply_perform(struct arena *arena, const struct kept *kept, const struct app
 		.error = error,
 		.is_touched = arena_allocate(arena, kept->tree_count * sizeof(bool)),
 	};
-	int r = kept_begin_applying(kept);
+	struct timespec began;
+	int r = kept_begin_applying(kept, &began);
 
 	if (r < 0)
 		return error_fill(error, -r, "write %s/applying", kept->path);
@@ -229,6 +230,6 @@ int apply_perform(struct arena *arena, const struct kept *kept, const struct app
 	place_end(&applying.place);
 	if (r < 0)
 		return r;
-	r = kept_end_applying(kept);
-	return r < 0 ? error_fill(error, -r, "delete %s/applying", kept->path) : 0;
+	r = kept_end_applying(arena, kept, began);
+	return r < 0 ? error_fill(error, -r, "note the end of it in %s", kept->path) : 0;
 }

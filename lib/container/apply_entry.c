@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 
 #include "container/applying.h"
@@ -68,7 +69,9 @@ int entry_make(struct applying *applying, const struct change *change)
 	applying_fail(applying, change, r, applying->replicator.doing);
 	if (r == -ESTALE)
 		error_reason(applying->error, "it is not what it was when it was compared");
-	entry_abandon(applying, change);
+	/* What has the name already is not ours. */
+	if (r != -EEXIST)
+		entry_abandon(applying, change);
 	return r;
 }
 
@@ -92,7 +95,23 @@ static bool is_time(struct timespec one, struct timespec other)
 	return one.tv_sec == other.tv_sec && one.tv_nsec == other.tv_nsec;
 }
 
-/* Of a directory the time says nothing: we may have made something in it ourselves. */
+/* Of a directory that stays the time says nothing: we may have made something in it ourselves. */
+static int check_inside(
+	const struct applying *applying, const struct change *change, const struct stat *status)
+{
+	const struct apply_place *place = &applying->place;
+	uint64_t sum;
+
+	if (!S_ISDIR(status->st_mode))
+		return is_time(status->st_mtim, change->before.modified) ? 0 : -ESTALE;
+	if (change->kind == CHANGE_MODIFIED)
+		return 0;
+	int r = changes_sum_inside(applying->arena, place->host, place->host_name, &sum);
+
+	return r < 0 ? r : sum == change->inside ? 0 : -ESTALE;
+}
+
+/* Is it what was compared, and perhaps shown to somebody who thought it over? */
 static int check_here(const struct applying *applying, const struct change *change)
 {
 	const struct apply_place *place = &applying->place;
@@ -102,12 +121,10 @@ static int check_here(const struct applying *applying, const struct change *chan
 		return 0;
 	if (fstatat(place->host, place->host_name, &status, AT_SYMLINK_NOFOLLOW) < 0)
 		return -errno;
-	return status.st_ino == change->before.inode &&
-			       ((status.st_mode ^ change->before.mode) & S_IFMT) == 0 &&
-			       (S_ISDIR(status.st_mode) ||
-				       is_time(status.st_mtim, change->before.modified))
-		       ? 0
-		       : -ESTALE;
+	if (status.st_ino != change->before.inode ||
+		(status.st_mode ^ change->before.mode) & S_IFMT)
+		return -ESTALE;
+	return check_inside(applying, change, &status);
 }
 
 /* Where a file system cannot swap two names, the path is not there for a moment. */
@@ -164,6 +181,16 @@ static int open_target(const struct applying *applying, const struct change *cha
 	return changes_open_before(applying->kept, &target, O_PATH);
 }
 
+/* A file of the host's that has what is not taken over: the link would have it, too. */
+static bool has_privileges(int file, const struct stat *status)
+{
+	char path[40];
+
+	text_print(path, "/proc/self/fd/%d", file);
+	return status->st_mode & (S_ISUID | S_ISGID) ||
+	       getxattr(path, "security.capability", NULL, 0) >= 0;
+}
+
 /* 1: it is the same file already. */
 static int link_beside(struct applying *applying, const struct change *change, const char *name)
 {
@@ -179,6 +206,8 @@ static int link_beside(struct applying *applying, const struct change *change, c
 	if (fstatat(place->host, place->host_name, &now, AT_SYMLINK_NOFOLLOW) == 0 &&
 		now.st_ino == status.st_ino && now.st_dev == status.st_dev)
 		return 1;
+	if (apply_is_stripped(applying->request, change) && has_privileges(target, &status))
+		return -EPERM;
 	text_print(path, "/proc/self/fd/%d", target);
 	return linkat(AT_FDCWD, path, place->host, name, AT_SYMLINK_FOLLOW) < 0 ? -errno : 0;
 }
@@ -203,10 +232,11 @@ int entry_link(struct applying *applying, const struct change *change)
 	if (has_no_links(r))
 		r = entry_make(applying, change);
 	else if (r < 0)
-		return applying_fail(applying, change, r, "link");
+		applying_fail(applying, change, r, "link");
+	if (r < 0)
+		return r;
 	applying->is_touched[change->tree] = true;
-	if (r == 0)
-		r = entry_put(applying, change);
+	r = entry_put(applying, change);
 	if (r < 0)
 		entry_abandon(applying, change);
 	return r;

@@ -79,8 +79,11 @@ int apply_directory_times(struct applying *);
 /* The change of that path; NULL. */
 const struct change *apply_find_change(const struct changes *, const char *path);
 
-/* kept_applying.c: writes the "applying" file, if it is not there, and takes it away. 0, -errno. */
-int kept_begin_applying(const struct kept *);
-int kept_end_applying(const struct kept *);
+/*
+ * kept_applying.c: writes the "applying" file, if it is not there, and says since when; takes it
+ * away again, and notes in the description when that was. 0, -errno.
+ */
+int kept_begin_applying(const struct kept *, struct timespec *began);
+int kept_end_applying(struct arena *, const struct kept *, struct timespec began);
 
 #endif

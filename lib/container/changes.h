@@ -50,6 +50,7 @@ struct change {
 	const char *conflict;
 	/* It is, or gets, setuid or setgid bits, file capabilities, a device node. */
 	bool privileged;
+	uint64_t inside; /* of a directory that goes: changes_sum_inside() */
 };
 
 /* In the order of a walk: a directory before what is in it, names sorted by their bytes. */
@@ -81,7 +82,8 @@ struct changes_request {
  * Of a directory the ctime is not asked where it is its mtime too, because each new entry sets
  * both. The origin does not tell more: a file that the container has renamed keeps that of its old
  * name. After an apply that was cut off (kept->applying) a ctime that is newer than its beginning
- * is the apply's own, if the content is the layer's, or the mtime is older than kept->started.
+ * is the apply's own, if the content is the layer's, or the mtime is older than kept->started; and
+ * after one that has come to its end, what is of its time (kept->applied) and not written to since.
  * Where something is mounted it is a CHANGE_MODIFIED of nothing.
  *
  * A path below one that the layer has deleted, or made something else, may be asked for too: then
@@ -89,6 +91,12 @@ struct changes_request {
  */
 int changes_find(struct arena *, const struct kept *, const struct changes_request *,
 	struct changes *, struct sunder_error *);
+
+/*
+ * One number for a directory and all that is in it: another one when something in it was made,
+ * written to or deleted meanwhile. 0 or -errno.
+ */
+int changes_sum_inside(struct arena *, int directory, const char *name, uint64_t *sum);
 
 /* Opens the changed file in the upper layer; no link is followed. An fd, or -errno. */
 int changes_open_after(const struct kept *, const struct change *, int flags);

@@ -32,19 +32,54 @@ static bool is_later(struct file_time time, struct file_time than)
 					    : time.nanoseconds > than.nanoseconds;
 }
 
+static bool is_in(struct file_time time, const struct kept_apply *apply)
+{
+	return is_after(time, apply->began) && !is_after(time, apply->ended);
+}
+
+/* A directory's is that of the last entry that one has made or deleted in it. */
+static bool is_modified_by_apply(const struct kept *kept, const struct file_status *status)
+{
+	for (size_t i = 0; i < kept->applied_count; i++)
+		if (is_directory(status) && is_in(status->modified, &kept->applied[i]))
+			return true;
+	return false;
+}
+
+/*
+ * One that has come to its end has changed it, or has made it as the layer was then: with a time of
+ * modification of before. Nobody has written to it since.
+ */
+static bool is_of_earlier_apply(const struct kept *kept, const struct file_status *status,
+	struct file_time time, bool has_same_content)
+{
+	for (size_t i = 0; i < kept->applied_count; i++) {
+		const struct kept_apply *apply = &kept->applied[i];
+
+		if (is_in(time, apply) &&
+			(has_same_content || !is_after(status->modified, apply->began) ||
+				is_modified_by_apply(kept, status)))
+			return true;
+	}
+	return false;
+}
+
 /*
  * An apply that was cut off has changed it: not earlier, and nothing of it that the layer has not
  * got just the same; or nothing but the number of its names, as the content is an old one.
  */
-static bool is_of_apply(const struct kept *kept, struct file_time time, bool has_same_content)
+static bool is_of_apply(const struct kept *kept, const struct file_status *status,
+	struct file_time time, bool has_same_content)
 {
-	return kept->applying && has_same_content && is_after(time, kept->apply_began);
+	if (kept->applying && has_same_content && is_after(time, kept->apply_began))
+		return true;
+	return is_of_earlier_apply(kept, status, time, has_same_content);
 }
 
 static bool is_new(const struct kept *kept, const struct file_status *status, bool same)
 {
 	return status->mask & STATUS_HAS_BORN && is_after(status->born, kept->started) &&
-	       !is_of_apply(kept, status->born, same);
+	       !is_of_apply(kept, status, status->born, same);
 }
 
 /*
@@ -57,41 +92,68 @@ static bool is_changed(const struct kept *kept, const struct file_status *status
 		(kept->applying || !is_later(status->changed, status->modified)))
 		return false;
 	return is_after(status->changed, kept->started) &&
-	       !is_of_apply(kept, status->changed, same);
+	       !is_of_apply(kept, status, status->changed, same);
 }
 
 /* --- below a directory of the host that goes --- */
 
 struct search {
-	struct finding *finding;
+	struct arena *arena;
+	const struct finding *finding; /* NULL: only the sum is wanted */
 	struct descent descent;
 	struct listing *listings;
 	size_t count, room;
+	uint64_t mount; /* that the directory is on */
 	const char *found;
+	uint64_t sum; /* of all that is in it: the order does not matter */
 };
 
-static void look_at(struct search *search, const char *name)
+static void add_to_sum(struct search *search, const struct file_status *status)
 {
-	const struct finding *finding = search->finding;
+	const uint64_t spread = UINT64_C(0x9e3779b97f4a7c15);
+	uint64_t one = status->inode;
+
+	one = (one ^ one >> 32U) * spread + (uint64_t)status->modified.seconds;
+	one = (one ^ one >> 32U) * spread + status->modified.nanoseconds;
+	one = (one ^ one >> 32U) * spread + status->size;
+	search->sum += one ^ one >> 32U;
+}
+
+static void look_for_conflict(
+	struct search *search, const struct file_status *status, bool is_covered)
+{
+	const struct kept *kept = search->finding->kept;
+	/* When only its links were counted anew, that was the deleting of another one of them. */
+	bool same = !is_after(status->modified, kept->started);
+
+	if (is_covered)
+		search->found = mounted;
+	else if (is_new(kept, status, same) ||
+		 (!is_directory(status) && is_changed(kept, status, same)))
+		search->found = changed_inside;
+}
+
+/* 1: it may be a directory to go on in; 0: nothing in it is to be looked at. */
+static int look_at(struct search *search, const char *name)
+{
 	struct file_status status;
 
 	if (call_statx(descent_fd(&search->descent), name, &status) < 0)
-		return;
-	/* When only its links were counted anew, that was the deleting of another one of them. */
-	bool same = !is_after(status.modified, finding->kept->started);
+		return 0;
+	bool is_covered = status.mask & STATUS_HAS_MOUNT && status.mount != search->mount;
 
-	if (status.mask & STATUS_HAS_MOUNT && status.mount != finding->mount)
-		search->found = mounted;
-	else if (is_new(finding->kept, &status, same) ||
-		 (!is_directory(&status) && is_changed(finding->kept, &status, same)))
-		search->found = changed_inside;
+	if (search->finding && !search->found)
+		look_for_conflict(search, &status, is_covered);
+	if (!is_covered)
+		add_to_sum(search, &status);
+	return !is_covered && is_directory(&status);
 }
 
 /* One that may not be read cannot be deleted either. */
 static int enter(struct search *search, int directory, const char *name)
 {
 	const int flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC;
-	struct arena *arena = search->finding->arena;
+	struct arena *arena = search->arena;
 	int fd = openat(directory, name, flags);
 
 	if (fd < 0)
@@ -120,22 +182,33 @@ static int go_on(struct search *search)
 	}
 	const char *name = listing->names[listing->next++];
 
-	look_at(search, name);
-	return search->found ? 0 : enter(search, descent_fd(&search->descent), name);
+	return look_at(search, name) ? enter(search, descent_fd(&search->descent), name) : 0;
 }
 
-static int search_below(
-	struct finding *finding, int directory, const char *name, const char **found)
+static int search_below(struct search *search, int directory, const char *name)
 {
-	struct search search = {.finding = finding, .descent = {.flags = O_RDONLY}};
-	int r = enter(&search, directory, name);
+	struct file_status status;
 
-	while (r == 0 && search.count && !search.found)
-		r = go_on(&search);
-	while (search.count)
-		listing_free(&search.listings[--search.count]);
-	descent_end(&search.descent);
-	*found = search.found;
+	if (call_statx(directory, name, &status) < 0)
+		return -errno;
+	search->mount = status.mount;
+	add_to_sum(search, &status);
+	int r = enter(search, directory, name);
+
+	while (r == 0 && search->count)
+		r = go_on(search);
+	while (search->count)
+		listing_free(&search->listings[--search->count]);
+	descent_end(&search->descent);
+	return r;
+}
+
+int changes_sum_inside(struct arena *arena, int directory, const char *name, uint64_t *sum)
+{
+	struct search search = {.arena = arena, .descent = {.flags = O_RDONLY}};
+	int r = search_below(&search, directory, name);
+
+	*sum = search.sum;
 	return r;
 }
 
@@ -198,8 +271,22 @@ bool changes_is_lost(struct finding *finding, const struct entry_pair *pair)
 
 /* --- all of it --- */
 
-int changes_find_conflict(struct finding *finding, const struct entry_pair *pair,
-	const struct change *change, const char **conflict)
+/* Of a directory that goes. */
+static int look_inside(
+	struct finding *finding, const struct entry_pair *pair, struct change *change)
+{
+	struct search search = {
+		.arena = finding->arena, .finding = finding, .descent = {.flags = O_RDONLY}};
+	int r = search_below(&search, pair->host, pair->name);
+
+	if (!change->conflict)
+		change->conflict = search.found;
+	change->inside = search.sum;
+	return r < 0 ? changes_fail(finding, r, "look for changes in") : 0;
+}
+
+int changes_find_conflict(
+	struct finding *finding, const struct entry_pair *pair, struct change *change)
 {
 	const struct file_status *before = &pair->before;
 	bool is_old = !is_after(before->modified, finding->kept->started);
@@ -207,24 +294,21 @@ int changes_find_conflict(struct finding *finding, const struct entry_pair *pair
 
 	if (change->kind == CHANGE_DELETED)
 		same = is_old;
-	*conflict = NULL;
 	if (change->kind == CHANGE_ADDED) {
-		*conflict = changes_is_lost(finding, pair) ? deleted : NULL;
+		change->conflict = changes_is_lost(finding, pair) ? deleted : NULL;
 		return 0;
 	}
 	/* Two names of what is the same already: nothing would be lost. */
 	if (change->kind == CHANGE_MODIFIED && change->what == CHANGED_LINK)
 		return 0;
 	if (pair->is_mounted)
-		*conflict = mounted;
+		change->conflict = mounted;
 	else if (is_new(finding->kept, before, same))
-		*conflict = made;
+		change->conflict = made;
 	else if ((change->kind == CHANGE_MODIFIED || !is_directory(before)) &&
 		 is_changed(finding->kept, before, same || is_old))
-		*conflict = changed;
-	if (*conflict || change->kind == CHANGE_MODIFIED || !is_directory(before))
+		change->conflict = changed;
+	if (pair->is_mounted || change->kind == CHANGE_MODIFIED || !is_directory(before))
 		return 0;
-	int r = search_below(finding, pair->host, pair->name, conflict);
-
-	return r < 0 ? changes_fail(finding, r, "look for changes in") : 0;
+	return look_inside(finding, pair, change);
 }

@@ -272,7 +272,7 @@ int changes_add_entry(struct finding *finding, const struct entry_pair *pair)
 	if (!is_change && !(change.what & CHANGED_LINK))
 		return 0;
 	change.privileged = pair->has_after && is_privileged(finding, &change.after);
-	r = changes_find_conflict(finding, pair, &change, &change.conflict);
+	r = changes_find_conflict(finding, pair, &change);
 	if (r == 0)
 		add(finding, change);
 	return r;

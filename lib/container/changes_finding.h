@@ -104,9 +104,8 @@ int changes_add_entry(struct finding *, const struct entry_pair *);
 bool changes_is_mount_point(const struct finding *, const struct entry_pair *);
 void changes_leave_mount_point(struct finding *, const struct level *);
 
-/* changes_conflict.c: what has happened on the host; NULL: nothing. 0 or -errno. */
-int changes_find_conflict(
-	struct finding *, const struct entry_pair *, const struct change *, const char **conflict);
+/* changes_conflict.c: what has happened on the host. 0 or -errno. */
+int changes_find_conflict(struct finding *, const struct entry_pair *, struct change *);
 
 /* Has the host lost it, since it was copied up? */
 bool changes_is_lost(struct finding *, const struct entry_pair *);

@@ -199,8 +199,11 @@ static int describe(struct making *making, const char *root, struct sunder_error
 	kept->path = keeping->path;
 	clock_gettime(CLOCK_REALTIME, &kept->started);
 	/* Older than any of its files. */
-	if (keeping->has_from)
+	if (keeping->has_from) {
 		kept->started = keeping->from.started;
+		kept->applied = keeping->from.applied;
+		kept->applied_count = keeping->from.applied_count;
+	}
 	kept->has_userns = making->identity.has_userns;
 	kept->by_root = making->identity.is_root;
 	kept->maps = making->identity.maps;

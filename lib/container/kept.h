@@ -24,6 +24,9 @@
  *	mount-point PATH                something was mounted there, and what it was mounted on was
  *	                                made where it was missing; a path as those of trees
  *	command WORD...                 what was run, for people
+ *	applied SECONDS.NANOSECONDS SECONDS.NANOSECONDS
+ *	                                what was changed on the host between these was changed by
+ *	                                an apply; none or more of these lines
  */
 #ifndef SUNDER_CONTAINER_KEPT_H
 #define SUNDER_CONTAINER_KEPT_H
@@ -50,6 +53,11 @@ enum kept_state {
 	KEPT_NOT_UNDERSTOOD, /* its description is none; nothing but name, path, directory is set */
 };
 
+/* When an apply that has come to its end was at work. */
+struct kept_apply {
+	struct timespec began, ended;
+};
+
 struct kept {
 	const char *name, *path; /* of its directory */
 	int directory;           /* the caller's to close, and with it the lock */
@@ -66,6 +74,8 @@ struct kept {
 	const char *const *command; /* ends with NULL */
 	bool applying;              /* an apply was cut off, and ... */
 	struct timespec apply_began;
+	const struct kept_apply *applied;
+	size_t applied_count;
 };
 
 enum kept_use {
@@ -118,6 +128,7 @@ int kept_read_boot(struct arena *, const char **boot);
  * and the step that makes one. 0 or -EPROTO.
  */
 void kept_describe(const struct kept *, struct text *);
+void kept_describe_apply(struct text *, const struct kept_apply *);
 int kept_parse(struct arena *, struct field text, struct kept *);
 
 /* The line of an "applying" file. 0 or -EPROTO. */

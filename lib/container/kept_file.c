@@ -34,6 +34,12 @@ static void add_command(struct text *text, const char *const *command)
 	text_add(text, "\n");
 }
 
+void kept_describe_apply(struct text *text, const struct kept_apply *apply)
+{
+	text_add(text, "applied %ld.%ld %ld.%ld\n", (long)apply->began.tv_sec, apply->began.tv_nsec,
+		(long)apply->ended.tv_sec, apply->ended.tv_nsec);
+}
+
 void kept_describe(const struct kept *kept, struct text *text)
 {
 	text_add(text, "%s\nstarted %ld.%ld\nboot %s\nuserns %s\nby-root %s\n", heading,
@@ -54,6 +60,8 @@ void kept_describe(const struct kept *kept, struct text *text)
 		text_add(text, "\n");
 	}
 	add_command(text, kept->command);
+	for (size_t i = 0; i < kept->applied_count; i++)
+		kept_describe_apply(text, &kept->applied[i]);
 }
 
 /* --- reading --- */
@@ -61,7 +69,8 @@ void kept_describe(const struct kept *kept, struct text *text)
 struct reading {
 	struct arena *arena;
 	struct kept *kept;
-	size_t tree_room, mount_point_room;
+	struct kept_apply *applied;
+	size_t tree_room, mount_point_room, applied_room;
 	bool has_time, has_boot, has_userns, has_creator;
 };
 
@@ -192,6 +201,21 @@ static int take_command(struct reading *reading, const char *const words[])
 	return 0;
 }
 
+static int take_applied(struct reading *reading, const char *const words[])
+{
+	struct kept *kept = reading->kept;
+	struct kept_apply apply;
+
+	if (!words[2] || read_time(arena_copy(reading->arena, words[1]), &apply.began) < 0 ||
+		read_time(arena_copy(reading->arena, words[2]), &apply.ended) < 0)
+		return -EPROTO;
+	reading->applied = arena_grow(reading->arena, reading->applied, kept->applied_count,
+		&reading->applied_room, sizeof(*reading->applied));
+	reading->applied[kept->applied_count++] = apply;
+	kept->applied = reading->applied;
+	return 0;
+}
+
 static int take_line(struct reading *reading, char *line)
 {
 	enum { MOST_WORDS = 128 };
@@ -208,6 +232,7 @@ static int take_line(struct reading *reading, char *line)
 		{"tree", take_tree},
 		{"mount-point", take_mount_point},
 		{"command", take_command},
+		{"applied", take_applied},
 	};
 	const char *words[MOST_WORDS + 1];
 

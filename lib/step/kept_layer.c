@@ -77,7 +77,7 @@ static int write_new(int directory, const char *description)
 	return fsync(fd) < 0 ? -errno : 0;
 }
 
-static int describe(int directory, const char *description)
+int kept_layer_describe(int directory, const char *description)
 {
 	int r = write_new(directory, description);
 
@@ -152,7 +152,7 @@ static int make_new(struct run *run, const struct step *step, const struct kept_
 	r = layers_remove_all(directory, layer->maps, layer->path, error);
 	if (r < 0)
 		return r;
-	r = describe(directory, layer->description);
+	r = kept_layer_describe(directory, layer->description);
 	if (r < 0)
 		return error_fill(error, -r, "describe the kept layer %s", layer->path);
 	run_give_fd(run, step->gives, take_fd(&directory));
@@ -170,7 +170,7 @@ static int go_on(struct run *run, const struct step *step, const struct kept_lay
 	run_give_fd(run, step->gives, directory);
 	if (unlinkat(directory, "whole", 0) < 0 && errno != ENOENT)
 		return error_fill(error, errno, "change the kept layer %s", layer->path);
-	int r = describe(directory, layer->description);
+	int r = kept_layer_describe(directory, layer->description);
 
 	return r < 0 ? error_fill(error, -r, "describe the kept layer %s", layer->path) : 0;
 }

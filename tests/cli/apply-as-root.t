@@ -69,6 +69,22 @@ the first one has made:
   $ sunder apply --yes --privileged-files $name-ids
   sunder: note: there is nothing to apply
 
+A hard link that the container has made to a program with setuid bits would have these:
+
+  $ cp root/bin/busybox root/setuid && chmod 4755 root/setuid; run --keep $name-link sh -c 'ln /setuid /setuid2'
+  $ sunder apply --yes $name-link 2>&1 | short
+  sunder: note: setuid2: taken over without its privileges (--privileged-files takes them over)
+  applied 1 change (1 added)
+  $ ls setuid setuid2; sunder apply --yes $name-link 2>&1 | short
+  -rwsr-xr-x 0:0 1 setuid
+  -rwxr-xr-x 0:0 1 setuid2
+  sunder: note: setuid2: its privileges are left out (--privileged-files takes them over)
+  sunder: note: there is nothing to apply
+  $ sunder apply --yes --privileged-files $name-link; ls setuid setuid2
+  applied 1 change (1 modified)
+  -rwsr-xr-x 0:0 2 setuid
+  -rwsr-xr-x 0:0 2 setuid2
+
 A layer that is all there is, and one that may not be
 -----------------------------------------------------
 

@@ -184,6 +184,82 @@ An access list that only the host's directory would give is none of the layer's:
   0
   [1]
 
+Another step
+------------
+
+What an apply has made is no conflict when the container has gone on, and changes it again; what
+somebody has changed since, is.
+
+  $ as sh -c 'echo 1 >step; echo 1 >other; echo 1 >first; ln first second'
+  $ as sunder run --keep steps -- sh -c 'echo 2 >step; echo 2 >other; mkdir steps; echo a >steps/a; echo 2 >first; echo 2 >second'
+  $ as sunder apply steps -y first; as sunder apply steps -y second
+  applied 1 change (1 modified)
+  applied 1 change (1 modified)
+  $ as sunder apply steps -y
+  applied 4 changes (2 added, 2 modified)
+  $ as sunder run --from steps --keep steps -- sh -c 'echo 3 >step; echo 3 >other; chmod 700 steps; echo b >steps/a'
+  $ as sunder apply steps -y step steps
+  applied 3 changes (3 modified)
+  $ as sh -c 'echo mine >other'; as sunder run --from steps --keep again -- sh -c 'rm -r steps; echo 4 >step'
+  $ as sunder apply again -y 2>&1 | short
+  sunder: note: project/other: made on the host after the container was started
+  sunder: 1 conflict: nothing was changed
+  sunder: hint: --force takes over the layer's; PATHs take over only some
+  $ as sunder apply again -y step steps
+  applied 2 changes (1 modified, 1 deleted)
+  $ as touch -d @1 step; as sunder run --from again --keep again -- sh -c 'echo 5 >step'; as sunder diff again step | short
+  M project/step (content) conflict: changed on the host after the container was started
+
+While somebody thinks it over
+-----------------------------
+
+What comes into a directory while the question stands does not go with it.
+
+  $ cat >../answer.py <<'END'
+  > import os, pty, sys
+  > pid, terminal = pty.fork()
+  > if pid == 0: os.execvp(sys.argv[2], sys.argv[2:])
+  > said = b""
+  > while b"[y/N]" not in said: said += os.read(terminal, 1000)
+  > os.system(sys.argv[1]); os.write(terminal, b"y\n")
+  > try:
+  >     while True: print(os.read(terminal, 1000).decode().replace("\r", ""), end="")
+  > except OSError: pass
+  > END
+  $ as sh -c 'mkdir -p thought/of file; echo 1 >thought/of/it; echo 1 >file/in'
+  $ as sunder run --keep thought -- rm -r thought
+  $ as sunder run --keep file -- sh -c 'rm -r file; echo >file'
+  $ as python3 ../answer.py 'echo new >thought/of/mine' sunder apply thought 2>&1 | short
+  y
+  sunder: delete project/thought: it was changed on the host meanwhile
+  sunder: hint: sunder apply thought goes on from here
+  $ as python3 ../answer.py 'echo new >>file/in' sunder apply file 2>&1 | short
+  y
+  sunder: put in place project/file: it was changed on the host meanwhile
+  sunder: hint: sunder apply file goes on from here
+  $ cat thought/of/* file/*
+  1
+  new
+  1
+  new
+  $ as sunder apply -y thought 2>&1 | short
+  sunder: note: project/thought: something in it was changed on the host after the container was started
+  sunder: 1 conflict: nothing was changed
+  sunder: hint: --force takes over the layer's; PATHs take over only some
+  $ as sunder apply -y --force thought; ls -d thought
+  applied 1 change (1 deleted)
+  ls: cannot access 'thought': No such file or directory
+  [2]
+
+Long names are told to their end:
+
+  $ long=$(printf 'long%.0s' $(seq 50)); as sh -c "mkdir -p $long/$long/$long/$long/$long/$long; echo 1 >$long/$long/$long/$long/$long/$long/end"
+  $ as sunder run --keep long -- sh -c "echo 2 >$long/$long/$long/$long/$long/$long/end"; as sh -c "echo 3 >$long/$long/$long/$long/$long/$long/end"
+  $ as sunder apply -y long 2>&1 | sed 's/long.*long/.../'
+  sunder: note: */.../end: changed on the host after the container was started (glob)
+  sunder: 1 conflict: nothing was changed
+  sunder: hint: --force takes over the layer's; PATHs take over only some
+
 Words
 -----
 

@@ -49,14 +49,15 @@ What has the name that something is made under, beside its place, is neither wri
   $ as ln -s ../outside/secret $aside; as sunder apply -y named 2>&1 | short
   sunder: make project/named: it was changed on the host meanwhile
   sunder: hint: sunder apply named goes on from here
-  $ cat ../outside/secret; ls named
+  $ readlink $aside; cat ../outside/secret; ls named
+  ../outside/secret
   secret
   ls: cannot access 'named': No such file or directory
   [2]
 
 But after one that was cut off it is taken away, and only it:
 
-  $ rm -f $aside; as ln -s ../outside $aside; as sunder apply -y named; ls -A | grep -c sunder-apply; ls ../outside
+  $ rm $aside; as ln -s ../outside $aside; as sunder apply -y named; ls -A | grep -c sunder-apply; ls ../outside
   applied 1 change (1 added)
   0
   secret

@@ -157,6 +157,8 @@ static int descend(struct finding *finding, const struct entry_pair *pair, bool 
 		level.has_xattr_whiteouts = finding->after_xattrs.has_xattr_whiteouts;
 		level.is_mount_point = changes_is_mount_point(finding, pair);
 		level.is_lost = !pair->has_before && changes_is_lost(finding, pair);
+		level.is_another = (finding->level_count && this_level(finding)->is_another) ||
+				   (into_host && changes_is_another(finding, pair));
 	}
 	autoclose int layer = into_layer ? open_below(pair->layer, pair->name, O_RDONLY) : -1;
 	autoclose int host = into_host ? open_below(pair->host, pair->name, O_PATH) : -1;

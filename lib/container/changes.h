@@ -80,7 +80,9 @@ struct changes_request {
  * goes, that of anything in it; what was copied up is gone on the host (overlay.origin says so; of
  * an ordinary user's layer only for directories, and what is in them); something is mounted there.
  * Of a directory the ctime is not asked where it is its mtime too, because each new entry sets
- * both. The origin does not tell more: a file that the container has renamed keeps that of its old
+ * both. What goes or is modified in a directory that was copied up from another one than that of
+ * its name on the host is one as well; where no handle tells that (an ordinary user's), its ctime
+ * does. The origin does not tell more: a file that the container has renamed keeps that of its old
  * name. After an apply that was cut off (kept->applying) a ctime that is newer than its beginning
  * is the apply's own, if the content is the layer's, or the mtime is older than kept->started; and
  * after one that has come to its end, what is of its time (kept->applied) and not written to since.

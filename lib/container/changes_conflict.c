@@ -18,6 +18,7 @@ static const char made[] = "made on the host after the container was started";
 static const char changed_inside[] =
 	"something in it was changed on the host after the container was started";
 static const char deleted[] = "deleted on the host after the container was started";
+static const char another[] = "it is in another directory on the host than the container has seen";
 static const char mounted[] = "something is mounted there on the host now";
 
 static bool is_after(struct file_time time, struct timespec than)
@@ -128,8 +129,7 @@ static void look_for_conflict(
 
 	if (is_covered)
 		search->found = mounted;
-	else if (is_new(kept, status, same) ||
-		 (!is_directory(status) && is_changed(kept, status, same)))
+	else if (is_new(kept, status, same) || is_changed(kept, status, same))
 		search->found = changed_inside;
 }
 
@@ -221,24 +221,52 @@ enum {
 	ORIGIN_MOST = 128,
 };
 
-/* Is the file that this one was copied from still there, under whatever name? */
-static bool has_origin(struct finding *finding, const struct entry_pair *pair)
+struct origin {
+	struct file_handle handle;
+	unsigned char bytes[ORIGIN_MOST];
+};
+
+/* False: it does not say. */
+static bool read_origin(
+	struct finding *finding, const struct entry_pair *pair, struct origin *origin)
 {
-	struct {
-		struct file_handle handle;
-		unsigned char bytes[ORIGIN_MOST];
-	} origin;
 	const unsigned char *value = (const unsigned char *)finding->after_xattrs.value;
-	struct stat status;
 	ssize_t size = xattrs_origin(
 		&finding->after_xattrs, finding->kept, pair->layer, pair->name);
 
 	if (size <= ORIGIN_HEADER_SIZE || size > ORIGIN_HEADER_SIZE + ORIGIN_MOST ||
 		value[1] != ORIGIN_MAGIC || value[2] != size)
+		return false;
+	origin->handle.handle_bytes = (unsigned)size - ORIGIN_HEADER_SIZE;
+	origin->handle.handle_type = value[4];
+	memcpy(origin->handle.f_handle, value + ORIGIN_HEADER_SIZE, origin->handle.handle_bytes);
+	return true;
+}
+
+/* By its handle; without one, a rename is a change, too. */
+bool changes_is_another(struct finding *finding, const struct entry_pair *pair)
+{
+	struct origin origin, now = {.handle = {.handle_bytes = ORIGIN_MOST}};
+	int mount;
+
+	if (!finding->level_count || !finding->after_xattrs.is_copied)
+		return false;
+	if (!read_origin(finding, pair, &origin) ||
+		name_to_handle_at(pair->host, pair->name, &now.handle, &mount, 0) < 0 ||
+		now.handle.handle_type != origin.handle.handle_type ||
+		now.handle.handle_bytes != origin.handle.handle_bytes)
+		return is_changed(finding->kept, &pair->before, true);
+	return memcmp(now.handle.f_handle, origin.handle.f_handle, now.handle.handle_bytes) != 0;
+}
+
+/* Is the file that this one was copied from still there, under whatever name? */
+static bool has_origin(struct finding *finding, const struct entry_pair *pair)
+{
+	struct origin origin;
+	struct stat status;
+
+	if (!read_origin(finding, pair, &origin))
 		return true;
-	origin.handle.handle_bytes = (unsigned)size - ORIGIN_HEADER_SIZE;
-	origin.handle.handle_type = value[4];
-	memcpy(origin.handle.f_handle, value + ORIGIN_HEADER_SIZE, origin.handle.handle_bytes);
 	autoclose int tree = openat(finding->host.steps ? descent_fd(&finding->host) : -1, ".",
 		O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
@@ -270,6 +298,11 @@ bool changes_is_lost(struct finding *finding, const struct entry_pair *pair)
 }
 
 /* --- all of it --- */
+
+static bool is_in_another(const struct finding *finding)
+{
+	return finding->level_count && finding->levels[finding->level_count - 1].is_another;
+}
 
 /* Of a directory that goes. */
 static int look_inside(
@@ -305,8 +338,9 @@ int changes_find_conflict(
 		change->conflict = mounted;
 	else if (is_new(finding->kept, before, same))
 		change->conflict = made;
-	else if ((change->kind == CHANGE_MODIFIED || !is_directory(before)) &&
-		 is_changed(finding->kept, before, same || is_old))
+	else if (is_in_another(finding))
+		change->conflict = another;
+	else if (is_changed(finding->kept, before, same || is_old))
 		change->conflict = changed;
 	if (pair->is_mounted || change->kind == CHANGE_MODIFIED || !is_directory(before))
 		return 0;

@@ -30,6 +30,7 @@ struct level {
 	bool is_opaque; /* what only the host has in it is deleted */
 	bool has_xattr_whiteouts;
 	bool is_lost;        /* the host had it once */
+	bool is_another;     /* than the host had then, as it seems; or it is in such a one */
 	bool is_mount_point; /* or on the way to one: made by sunder, if nothing else is in it */
 };
 
@@ -109,6 +110,9 @@ int changes_find_conflict(struct finding *, const struct entry_pair *, struct ch
 
 /* Has the host lost it, since it was copied up? */
 bool changes_is_lost(struct finding *, const struct entry_pair *);
+
+/* Of a directory on both sides: does it seem to be copied up from another one of the host's? */
+bool changes_is_another(struct finding *, const struct entry_pair *);
 
 int changes_fail(struct finding *, int r, const char *doing);
 

@@ -121,6 +121,18 @@ A file that was copied up knows where it comes from; one that was renamed is not
   A lost/dir/new
   A lost/renamed
 
+Neither is what is in a directory that was moved there. One that has only got another mode is the
+same:
+
+  $ mkdir -p root/one root/two && echo 1 >root/one/file && echo 2 >root/two/file && run --keep $name-moved sh -c 'echo 3 >/one/file; echo 4 >/two/file'
+  $ mv root/one root/three; mv root/two root/one; mkdir root/two; mv root/three/file root/two; diff $name-moved
+  M one/file (content) conflict: it is in another directory on the host than the container has seen
+  M two/file (content) conflict: it is in another directory on the host than the container has seen
+  $ rm -r root/two; mv root/one root/two; mv root/three root/one; chmod 700 root/two; diff $name-moved
+  A one/file conflict: deleted on the host after the container was started
+  M two/ (mode 700 -> 755) conflict: changed on the host after the container was started
+  M two/file (content)
+
 A mount is not what the container has seen:
 
   $ mkdir -p root/covered/dir && touch root/covered/dir/file && run --keep $name-mount sh -c 'echo x >/covered/dir/file'

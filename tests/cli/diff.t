@@ -289,6 +289,18 @@ A host file that came up meanwhile, where the container has cleared everything:
   D cleared/old
   D cleared/theirs conflict: made on the host after the container was started
 
+A directory that was moved to the place of another one has old files, which the container has not
+seen:
+
+  $ as sh -c 'mkdir -p one/in two/in precious out; echo 1 >one/in/file; echo 2 >two/in/file; echo 1 >one/in/gone; echo 2 >two/in/gone; echo 3 >precious/file; echo 4 >out/file'
+  $ as sunder run --keep moved -- sh -c 'cd one/in; echo 3 >file; rm gone; echo new >new; cd ../..; rm -r out'
+  $ as sh -c 'mv one three; mv two one; mv precious out'
+  $ as sunder diff moved | sed "s:$PWD/::g"
+  M one/in/file (content) conflict: it is in another directory on the host than the container has seen
+  D one/in/gone conflict: it is in another directory on the host than the container has seen
+  A one/in/new
+  D out/ conflict: something in it was changed on the host after the container was started
+
 What cannot be
 --------------
 

@@ -12,7 +12,6 @@
 
 #include "container/applying.h"
 #include "plan/error.h"
-#include "system/call.h"
 #include "system/fd.h"
 
 /* --- which change is of which kind --- */
@@ -56,19 +55,17 @@ static void go_on(struct applying *applying)
 
 static int sync_tree(struct applying *applying, size_t tree, dev_t *last)
 {
-	const struct open_rules rules = {
-		.flags = O_RDONLY | O_DIRECTORY | O_CLOEXEC, .resolve = RESOLVE_NO_SYMLINKS};
 	const char *path = applying->kept->trees[tree].path;
 	struct stat status;
-	autoclose int fd = call_openat2(AT_FDCWD, path, rules);
+	autoclose int fd = kept_open_host(applying->kept, tree, O_RDONLY);
 
 	/* A directory that may be written to, but not read. */
-	if (fd < 0 && errno == EACCES) {
+	if (fd == -EACCES) {
 		sync();
 		return 0;
 	}
 	if (fd < 0 || fstat(fd, &status) < 0)
-		return error_fill(applying->error, errno, "open %s", path);
+		return error_fill(applying->error, fd < 0 ? -fd : errno, "open %s", path);
 	if (status.st_dev == *last)
 		return 0;
 	*last = status.st_dev;
@@ -88,7 +85,7 @@ static int sync_all(struct applying *applying)
 	return r;
 }
 
-static int do_each(struct applying *applying, bool (*is_meant)(const struct change *),
+static int carry_out_each(struct applying *applying, bool (*is_meant)(const struct change *),
 	int (*act)(struct applying *, const struct change *))
 {
 	int r = 0;
@@ -190,12 +187,12 @@ static int alter_directories(struct applying *applying)
 
 static int carry_out(struct applying *applying)
 {
-	int r = do_each(applying, is_new_directory, make_directory);
+	int r = carry_out_each(applying, is_new_directory, make_directory);
 
 	if (r == 0)
 		r = replace_files(applying);
 	if (r == 0)
-		r = do_each(applying, is_link, entry_link);
+		r = carry_out_each(applying, is_link, entry_link);
 	if (r == 0)
 		r = alter_directories(applying);
 	if (r == 0)
@@ -203,7 +200,7 @@ static int carry_out(struct applying *applying)
 	if (r == 0)
 		r = sync_all(applying);
 	if (r == 0)
-		r = do_each(applying, has_something_to_delete, entry_delete);
+		r = carry_out_each(applying, has_something_to_delete, entry_delete);
 	return r < 0 ? r : sync_all(applying);
 }
 

@@ -16,7 +16,8 @@
 
 static const char meanwhile[] = "it was changed on the host meanwhile";
 
-int applying_fail(struct applying *applying, const struct change *change, int r, const char *doing)
+static int applying_fail(
+	struct applying *applying, const struct change *change, int r, const char *doing)
 {
 	error_fill(applying->error, -r, "%s %s", doing, change->path);
 	if (r == -ESTALE || r == -EEXIST || r == -ENOENT)

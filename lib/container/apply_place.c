@@ -8,9 +8,7 @@
 #include "container/applying.h"
 #include "system/call.h"
 #include "system/fd.h"
-
-/* As of what is compared (changes.c). */
-enum { LONGEST_PATH = 64 * 1024 };
+#include "system/path.h"
 
 void leftover_name(char name[LEFTOVER_NAME_SIZE], const struct kept *kept, uint64_t inode)
 {
@@ -24,14 +22,6 @@ void leftover_old_name(char name[LEFTOVER_NAME_SIZE], const struct kept *kept, u
 		(unsigned long)inode);
 }
 
-const char *place_inside(const struct kept *kept, const struct change *change)
-{
-	const char *rest = change->path + strlen(kept->trees[change->tree].path);
-
-	/* Of / the slash has been passed. */
-	return *rest == '/' ? rest + 1 : rest;
-}
-
 void place_start(struct apply_place *place, struct arena *arena, const struct kept *kept)
 {
 	*place = (struct apply_place){
@@ -40,7 +30,7 @@ void place_start(struct apply_place *place, struct arena *arena, const struct ke
 		.host_tree = -1,
 		.layer = -1,
 		.host = -1,
-		.directory = arena_allocate(arena, LONGEST_PATH),
+		.directory = arena_allocate(arena, CHANGES_LONGEST_PATH),
 	};
 }
 
@@ -65,59 +55,20 @@ void place_end(struct apply_place *place)
 
 /* --- the tree --- */
 
-static int open_directory(int base, const char *path, uint64_t resolve)
-{
-	int fd = call_openat2(base, path,
-		(struct open_rules){.flags = O_PATH | O_DIRECTORY | O_CLOEXEC, .resolve = resolve});
-
-	return fd < 0 ? -errno : fd;
-}
-
 static int open_trees(struct apply_place *place, size_t tree)
 {
-	const struct kept_tree *kept = &place->kept->trees[tree];
-	char name[32];
-
 	if (place->layer_tree >= 0 && place->tree == tree)
 		return 0;
 	close_tree(place);
-	text_print(name, "upper%zu", kept->layer);
 	place->tree = tree;
-	place->layer_tree = open_directory(
-		place->kept->directory, name, RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS);
+	place->layer_tree = kept_open_layer(place->kept, tree, O_PATH);
 	if (place->layer_tree < 0)
 		return place->layer_tree;
-	place->host_tree = open_directory(AT_FDCWD, kept->path, RESOLVE_NO_SYMLINKS);
+	place->host_tree = kept_open_host(place->kept, tree, O_PATH);
 	return place->host_tree < 0 && place->host_tree != -ENOENT ? place->host_tree : 0;
 }
 
 /* --- a directory in it --- */
-
-/* In pieces that the kernel takes: the way may be longer. Takes `base` over, if it is not -1. */
-static int open_below(int tree, const char *path)
-{
-	enum { PIECE = 2048 };
-	const uint64_t resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_XDEV;
-	autoclose int passed = -1;
-	int base = tree;
-
-	while (strlen(path) > PIECE) {
-		char piece[PIECE + 1];
-		size_t length = PIECE;
-
-		while (path[length] != '/')
-			length--;
-		memcpy(piece, path, length);
-		piece[length] = '\0';
-		path += length + 1;
-		base = open_directory(base, piece, resolve);
-		if (base < 0)
-			return base;
-		close_keeping_errno(passed);
-		passed = base;
-	}
-	return open_directory(base, *path ? path : ".", resolve);
-}
 
 /* Does what is made in it get an access list? */
 static bool has_default_list(int directory)
@@ -142,8 +93,10 @@ static int open_directories(struct apply_place *place, const char *inside, size_
 
 	memcpy(place->directory, inside, length);
 	place->directory[length] = '\0';
-	autoclose int layer = open_below(from_layer, place->directory + start);
-	autoclose int host = layer < 0 ? -1 : open_below(from_host, place->directory + start);
+	const char *rest = place->directory + start;
+	autoclose int layer = path_open_below(from_layer, rest, O_PATH | O_DIRECTORY);
+	autoclose int host = layer < 0 ? -1
+				       : path_open_below(from_host, rest, O_PATH | O_DIRECTORY);
 
 	close_directories(place);
 	if (layer < 0 || host < 0)
@@ -159,25 +112,20 @@ static int open_directories(struct apply_place *place, const char *inside, size_
 static int enter_tree(struct apply_place *place)
 {
 	const char *path = place->kept->trees[place->tree].path;
-	const char *slash = strrchr(path, '/');
-	char above[4096];
+	const char *name = strrchr(path, '/') + 1;
 
 	close_directories(place);
 	place->layer_name = ".";
-	place->host_name = slash[1] ? slash + 1 : ".";
-	if ((size_t)(slash - path) >= sizeof(above))
-		return -ENAMETOOLONG;
-	memcpy(above, path, (size_t)(slash - path));
-	above[slash - path] = '\0';
-	place->layer = open_directory(place->layer_tree, ".", RESOLVE_BENEATH);
-	place->host = open_directory(AT_FDCWD, *above ? above : "/", RESOLVE_NO_SYMLINKS);
+	place->host_name = *name ? name : ".";
+	place->layer = path_open_below(place->layer_tree, "", O_PATH | O_DIRECTORY);
+	place->host = kept_open_above(place->kept, place->tree);
 	place->inherits = true;
 	return place->layer < 0 ? place->layer : place->host < 0 ? place->host : 0;
 }
 
 int place_enter(struct apply_place *place, const struct change *change)
 {
-	const char *inside = place_inside(place->kept, change);
+	const char *inside = kept_path_in_tree(place->kept, change->tree, change->path);
 	const char *slash = strrchr(inside, '/');
 	int r = open_trees(place, change->tree);
 

@@ -2,7 +2,6 @@
 /* What of the changes is carried out, and what is needed for that besides. */
 #include <errno.h>
 #include <fcntl.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -21,25 +20,12 @@ struct selection {
 	struct changes taken, left_out;
 };
 
-static void add(struct selection *selection, struct changes *changes, struct change change)
-{
-	changes->list = arena_grow(selection->arena, changes->list, changes->count, &changes->room,
-		sizeof(*changes->list));
-	changes->list[changes->count++] = change;
-	changes->conflicts += change.conflict != NULL;
-}
-
 bool apply_is_stripped(const struct apply_request *request, const struct change *change)
 {
 	return change->privileged && !request->privileged_files && S_ISREG(change->after.mode);
 }
 
 /* --- what is left out --- */
-
-static bool is_node(mode_t mode)
-{
-	return S_ISCHR(mode) || S_ISBLK(mode);
-}
 
 /* 1, 0 or -errno: would it be no change, without privileges, or with those that are asked for? */
 static int is_nothing(
@@ -97,7 +83,8 @@ static int sort_out(struct selection *selection, const struct changes *changes)
 			return error_fill(selection->error, -r, "compare %s", change.path);
 		if (r == 1)
 			change.conflict = NULL;
-		add(selection, out ? &selection->left_out : &selection->taken, change);
+		changes_add(
+			selection->arena, out ? &selection->left_out : &selection->taken, change);
 	}
 	return 0;
 }
@@ -109,7 +96,7 @@ static bool is_taken(const struct selection *selection, const char *path, size_t
 	struct changes sorted = selection->taken;
 
 	sorted.count = count;
-	return apply_find_change(&sorted, path);
+	return changes_at(&sorted, path);
 }
 
 /* Is it there on the host? 1, 0, or -errno with the error filled. */
@@ -172,7 +159,7 @@ static int add_parents(struct selection *selection, const struct change *change,
 			return r < 0 ? r : 0;
 		if (r < 0)
 			return r;
-		add(selection, &selection->taken, parent);
+		changes_add(selection->arena, &selection->taken, parent);
 	}
 }
 
@@ -187,13 +174,6 @@ static bool are_in_one(const struct change *one, const struct change *other)
 
 	return length == directory_length(other->path) &&
 	       strncmp(one->path, other->path, length) == 0;
-}
-
-static int compare_changes(const void *one, const void *other)
-{
-	const struct change *first = one, *second = other;
-
-	return paths_compare(first->path, second->path);
 }
 
 static bool is_same_path(const struct change *one, const struct change *other)
@@ -220,7 +200,7 @@ static int complete(struct selection *selection)
 	}
 	if (taken->count == count)
 		return 0;
-	qsort(taken->list, taken->count, sizeof(*taken->list), compare_changes);
+	changes_sort(taken);
 	for (size_t i = 0; i < taken->count; i++)
 		if (!unique || !is_same_path(&taken->list[unique - 1], &taken->list[i]))
 			taken->list[unique++] = taken->list[i];

@@ -28,9 +28,6 @@ void place_end(struct apply_place *);
 /* Opens the directories of the change. 0 or -errno. */
 int place_enter(struct apply_place *, const struct change *);
 
-/* The path below its tree; "" is the tree itself. */
-const char *place_inside(const struct kept *, const struct change *);
-
 enum { LEFTOVER_NAME_SIZE = 128 };
 
 /*
@@ -52,8 +49,6 @@ struct applying {
 	size_t done;
 };
 
-int applying_fail(struct applying *, const struct change *, int r, const char *doing);
-
 /* apply_entry.c: one change. Each returns 0 or -errno with the error filled. */
 /* Makes it beside its place. */
 int entry_make(struct applying *, const struct change *);
@@ -71,13 +66,10 @@ void entry_abandon(struct applying *, const struct change *);
 bool entry_is_swapped(const struct change *);
 
 /*
- * apply_leftovers.c: gives the directories that the container has made the times that they have in
+ * apply_times.c: gives the directories that the container has made the times that they have in
  * the layer: those of the changes, and after an apply that was cut off all of them.
  */
 int apply_directory_times(struct applying *);
-
-/* The change of that path; NULL. */
-const struct change *apply_find_change(const struct changes *, const char *path);
 
 /*
  * kept_applying.c: writes the "applying" file, if it is not there, and says since when; takes it

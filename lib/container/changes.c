@@ -6,15 +6,13 @@
  */
 #include <errno.h>
 #include <fcntl.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "container/changes_finding.h"
 #include "plan/error.h"
 #include "system/call.h"
 #include "system/fd.h"
-
-enum { LONGEST_PATH = 64 * 1024 };
+#include "system/path.h"
 
 /* --- the path, for people and for the list --- */
 
@@ -22,7 +20,7 @@ static int set_path(struct finding *finding, size_t directory_length, const char
 {
 	size_t length = strlen(name), end = directory_length + 1 + length;
 
-	if (end >= LONGEST_PATH)
+	if (end >= CHANGES_LONGEST_PATH)
 		return -ENAMETOOLONG;
 	/* Of / the slash is there already. */
 	if (directory_length == 1)
@@ -205,25 +203,6 @@ static int visit(struct finding *finding, const char *name)
 
 /* --- a tree --- */
 
-static int open_host_tree(const char *path)
-{
-	struct open_rules rules = {
-		.flags = O_PATH | O_DIRECTORY | O_CLOEXEC,
-		.resolve = RESOLVE_NO_SYMLINKS,
-	};
-	int fd = call_openat2(AT_FDCWD, path, rules);
-
-	return fd < 0 ? -errno : fd;
-}
-
-static int open_layer(const struct kept *kept, size_t tree)
-{
-	char name[32];
-
-	text_print(name, "upper%zu", kept->trees[tree].layer);
-	return open_below(kept->directory, name, O_RDONLY);
-}
-
 /* The directory that the layer lies over, as an entry: it may have got another mode or owner. */
 static int visit_tree(struct finding *finding, int layer, int host, bool is_wanted)
 {
@@ -260,18 +239,18 @@ static int find_in_tree(struct finding *finding, size_t tree)
 {
 	const struct kept_tree *kept = &finding->kept->trees[tree];
 	bool is_wanted = !finding->wanted.count || paths_are_above(&finding->wanted, kept->path);
-	autoclose int layer = open_layer(finding->kept, tree);
+	autoclose int layer = kept_open_layer(finding->kept, tree, O_RDONLY);
 
 	finding->tree = tree;
 	if (layer == -ENOENT ||
 		(!is_wanted && paths_find(&finding->wanted, kept->path) == PLACE_ELSEWHERE))
 		return 0;
-	if (strlen(kept->path) >= LONGEST_PATH)
+	if (strlen(kept->path) >= CHANGES_LONGEST_PATH)
 		return error_fill(finding->error, ENAMETOOLONG, "%s", kept->path);
 	memcpy(finding->path, kept->path, strlen(kept->path) + 1);
 	if (layer < 0)
 		return changes_fail(finding, layer, "open the upper layer over");
-	autoclose int host = open_host_tree(kept->path);
+	autoclose int host = kept_open_host(finding->kept, tree, O_PATH);
 
 	if (host < 0 && host != -ENOENT && host != -ENOTDIR && host != -ELOOP)
 		return changes_fail(finding, host, "open");
@@ -279,13 +258,6 @@ static int find_in_tree(struct finding *finding, size_t tree)
 }
 
 /* --- all of them --- */
-
-static int compare_changes(const void *one, const void *other)
-{
-	const struct change *first = one, *second = other;
-
-	return paths_compare(first->path, second->path);
-}
 
 int changes_find(struct arena *arena, const struct kept *kept,
 	const struct changes_request *request, struct changes *changes, struct sunder_error *error)
@@ -298,7 +270,7 @@ int changes_find(struct arena *arena, const struct kept *kept,
 		.error = error,
 		.layer = {.flags = O_RDONLY},
 		.host = {.flags = O_PATH},
-		.path = arena_allocate(arena, LONGEST_PATH),
+		.path = arena_allocate(arena, CHANGES_LONGEST_PATH),
 	};
 	int r = 0;
 
@@ -310,62 +282,26 @@ int changes_find(struct arena *arena, const struct kept *kept,
 		finding.wanted = paths_sort(arena, request->paths, request->path_count);
 	for (size_t i = 0; i < kept->tree_count && r == 0; i++)
 		r = find_in_tree(&finding, i);
-	if (r == 0 && kept->tree_count > 1 && changes->count > 0)
-		qsort(changes->list, changes->count, sizeof(*changes->list), compare_changes);
+	/* What is in one tree comes sorted. */
+	if (r == 0 && kept->tree_count > 1)
+		changes_sort(changes);
 	return r;
 }
 
 /* --- the files themselves --- */
 
-/* In pieces that the kernel takes: a path may be longer. */
-static int open_inside(int tree, const char *path, int flags)
-{
-	enum { PIECE = 2048 };
-	const uint64_t resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_XDEV;
-	autoclose int directory = -1;
-	int base = tree;
-
-	while (strlen(path) > PIECE) {
-		char piece[PIECE + 1];
-		size_t length = PIECE;
-
-		while (path[length] != '/')
-			length--;
-		memcpy(piece, path, length);
-		piece[length] = '\0';
-		path += length + 1;
-		base = call_openat2(base, piece,
-			(struct open_rules){
-				.flags = O_PATH | O_DIRECTORY | O_CLOEXEC, .resolve = resolve});
-		if (base < 0)
-			return -errno;
-		close_keeping_errno(directory);
-		directory = base;
-	}
-	base = call_openat2(base, *path ? path : ".",
-		(struct open_rules){.flags = (uint64_t)(unsigned)flags | O_NOFOLLOW | O_CLOEXEC,
-			.resolve = resolve});
-	return base < 0 ? -errno : base;
-}
-
-static const char *path_in_tree(const struct kept *kept, const struct change *change)
-{
-	const char *rest = change->path + strlen(kept->trees[change->tree].path);
-
-	/* Of / the slash has been passed. */
-	return *rest == '/' ? rest + 1 : rest;
-}
-
 int changes_open_after(const struct kept *kept, const struct change *change, int flags)
 {
-	autoclose int layer = open_layer(kept, change->tree);
+	const char *inside = kept_path_in_tree(kept, change->tree, change->path);
+	autoclose int layer = kept_open_layer(kept, change->tree, O_PATH);
 
-	return layer < 0 ? layer : open_inside(layer, path_in_tree(kept, change), flags);
+	return layer < 0 ? layer : path_open_below(layer, inside, flags | O_NOFOLLOW);
 }
 
 int changes_open_before(const struct kept *kept, const struct change *change, int flags)
 {
-	autoclose int tree = open_host_tree(kept->trees[change->tree].path);
+	const char *inside = kept_path_in_tree(kept, change->tree, change->path);
+	autoclose int tree = kept_open_host(kept, change->tree, O_PATH);
 
-	return tree < 0 ? tree : open_inside(tree, path_in_tree(kept, change), flags);
+	return tree < 0 ? tree : path_open_below(tree, inside, flags | O_NOFOLLOW);
 }

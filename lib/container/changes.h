@@ -10,6 +10,9 @@
 
 #include "container/kept.h"
 
+/* Bytes of a path, with its NUL: layers with longer ones are refused. */
+enum { CHANGES_LONGEST_PATH = 64 * 1024 };
+
 enum change_kind {
 	CHANGE_ADDED,
 	CHANGE_MODIFIED, /* `what` says of what */

@@ -42,11 +42,6 @@ static struct change_side side_of(
 	return side;
 }
 
-static bool is_node(mode_t mode)
-{
-	return S_ISCHR(mode) || S_ISBLK(mode);
-}
-
 /* On a directory the bits say only whose what is made in it will be. */
 static bool is_privileged(const struct finding *finding, const struct change_side *after)
 {
@@ -207,16 +202,6 @@ static enum change_kind kind_of(const struct entry_pair *pair)
 									   : CHANGE_REPLACED;
 }
 
-static void add(struct finding *finding, struct change change)
-{
-	struct changes *changes = finding->changes;
-
-	changes->list = arena_grow(finding->arena, changes->list, changes->count, &changes->room,
-		sizeof(*changes->list));
-	changes->list[changes->count++] = change;
-	changes->conflicts += change.conflict != NULL;
-}
-
 bool changes_is_mount_point(const struct finding *finding, const struct entry_pair *pair)
 {
 	if (!finding->mount_points.count || !pair->has_after || pair->has_before ||
@@ -274,6 +259,6 @@ int changes_add_entry(struct finding *finding, const struct entry_pair *pair)
 	change.privileged = pair->has_after && is_privileged(finding, &change.after);
 	r = changes_find_conflict(finding, pair, &change);
 	if (r == 0)
-		add(finding, change);
+		changes_add(finding->arena, finding->changes, change);
 	return r;
 }

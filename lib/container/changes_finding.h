@@ -61,7 +61,6 @@ struct finding {
 	struct level *levels;
 	size_t level_count, level_room;
 	char *path; /* of the entry that is looked at */
-	size_t path_room;
 
 	struct xattrs after_xattrs, before_xattrs;
 	struct contents contents;
@@ -84,6 +83,11 @@ static inline bool is_directory(const struct file_status *status)
 	return S_ISDIR(status->mode);
 }
 
+static inline bool is_node(mode_t mode)
+{
+	return S_ISCHR(mode) || S_ISBLK(mode);
+}
+
 /* changes_select.c: is a path one of these, or above one of them? */
 enum place { PLACE_ELSEWHERE, PLACE_ABOVE, PLACE_EXACT };
 struct paths paths_sort(struct arena *, const char *const *paths, size_t count);
@@ -94,6 +98,13 @@ bool paths_are_above(const struct paths *, const char *path);
 
 /* As a walk comes by: a directory before what is in it, names by their bytes. */
 int paths_compare(const char *one, const char *other);
+
+/* changes_select.c: lists of changes. */
+void changes_add(struct arena *, struct changes *, struct change);
+void changes_sort(struct changes *);
+
+/* The one of that path, in a sorted list; NULL: there is none. */
+const struct change *changes_at(const struct changes *, const char *path);
 
 /* changes_entry.c: adds the change of an entry, if it is one. 0 or -errno, the error filled. */
 int changes_add_entry(struct finding *, const struct entry_pair *);

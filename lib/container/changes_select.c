@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Lists of paths, and in which order paths come. */
+/* Lists of paths and of changes, and in which order they come. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -62,4 +62,45 @@ bool paths_are_above(const struct paths *paths, const char *path)
 		if (mounts_is_below(path, paths->list[i]))
 			return true;
 	return false;
+}
+
+/* --- changes --- */
+
+void changes_add(struct arena *arena, struct changes *changes, struct change change)
+{
+	changes->list = arena_grow(
+		arena, changes->list, changes->count, &changes->room, sizeof(*changes->list));
+	changes->list[changes->count++] = change;
+	changes->conflicts += change.conflict != NULL;
+}
+
+static int compare_changes(const void *one, const void *other)
+{
+	const struct change *first = one, *second = other;
+
+	return paths_compare(first->path, second->path);
+}
+
+void changes_sort(struct changes *changes)
+{
+	if (changes->count > 1)
+		qsort(changes->list, changes->count, sizeof(*changes->list), compare_changes);
+}
+
+const struct change *changes_at(const struct changes *changes, const char *path)
+{
+	size_t low = 0, high = changes->count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		int order = paths_compare(changes->list[middle].path, path);
+
+		if (order == 0)
+			return &changes->list[middle];
+		if (order < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return NULL;
 }

@@ -217,7 +217,6 @@ static int read_locked(int base, struct arena *arena, struct kept *kept, enum ke
 
 	if (r == 0)
 		r = read_description(arena, kept, error);
-
 	if (r < 0)
 		return r;
 	kept->state = KEPT_IN_USE;

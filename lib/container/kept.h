@@ -9,6 +9,7 @@
  *	applying        (one line: seconds.nanoseconds, on the host's clock) an apply has begun to
  *	                change the host, and not come to its end
  *	upperN, workN   of tree N: overlayfs' upper layer, and what it needs beside it
+ *	layer.new, applying.new         what is written, before it gets the name
  *
  * Whoever writes into it, or applies it, holds an exclusive lock (flock(2)) on the directory; who
  * reads it while nothing may change it, a shared one. "layer" is lines of words, blanks, newlines
@@ -106,26 +107,26 @@ int kept_visit(const char *store, int (*visit)(void *context, const char *name),
 	struct sunder_error *);
 
 /*
- * Deletes the layer, opened KEPT_TO_DISCARD: its name is gone at once, or with the failure nothing
- * is. 0 or -errno.
+ * Deletes the layer, opened KEPT_TO_DISCARD. Its name is free at once, also where deleting the rest
+ * fails then. 0, or -errno with the error filled.
  */
 int kept_discard(struct arena *, const char *store, const struct kept *, struct sunder_error *);
 
 /*
  * What its upper layers take on the disk, of a file with several names once. What is written into
- * it meanwhile may be missing. 0 or -errno.
+ * it meanwhile may be missing. 0, or -errno with the error filled.
  */
 int kept_size(const struct kept *, uint64_t *bytes, struct sunder_error *);
 
-/* Ends what a kept_discard() that was killed has begun. 0 or -errno. */
+/* Ends what a kept_discard() that was killed has begun. 0, or -errno with the error filled. */
 int kept_clear_up(struct arena *, const char *store, struct sunder_error *);
 
 /* The boot id of the machine, as descriptions have it. 0 or -errno. */
 int kept_read_boot(struct arena *, const char **boot);
 
 /*
- * The text of a description (as much of *kept as it has); of `from`, that text. For kept_open()
- * and the step that makes one. 0 or -EPROTO.
+ * The text of a description, from as much of *kept as is in one; and *kept from such a text. For
+ * the step that makes one, and for kept_open(). 0 or -EPROTO.
  */
 void kept_describe(const struct kept *, struct text *);
 void kept_describe_apply(struct text *, const struct kept_apply *);
@@ -140,8 +141,18 @@ int kept_parse_time(struct arena *, struct field text, struct timespec *);
  */
 uint32_t kept_host_id(const struct kept *, enum id_kind, uint32_t on_disk);
 
-/* The other way round: what it would be in the layer. */
-uint32_t kept_disk_id(const struct kept *, enum id_kind, uint32_t on_host);
+/*
+ * Opens the upper layer of the tree of that number, or the directory of the host that the tree is:
+ * no link is followed. An fd, or -errno; -ENOENT: there is none.
+ */
+int kept_open_layer(const struct kept *, size_t tree, int flags);
+int kept_open_host(const struct kept *, size_t tree, int flags);
+
+/* O_PATH of the directory of the host that the tree is in; of / that is / itself. Or -errno. */
+int kept_open_above(const struct kept *, size_t tree);
+
+/* What of a path of the host is below that tree, without a '/' in front; "" is the tree itself. */
+const char *kept_path_in_tree(const struct kept *, size_t tree, const char *path);
 
 /*
  * An ordinary user's layer has files of subordinate ids, which only a process in a user namespace

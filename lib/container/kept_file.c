@@ -281,11 +281,3 @@ uint32_t kept_host_id(const struct kept *kept, enum id_kind kind, uint32_t on_di
 
 	return map && id_map_to_inside(map, on_disk, &id) ? id : on_disk;
 }
-
-uint32_t kept_disk_id(const struct kept *kept, enum id_kind kind, uint32_t on_host)
-{
-	const struct id_map *map = shifted(kept, kind);
-	uint32_t id;
-
-	return map && id_map_to_outside(map, on_host, &id) ? id : on_host;
-}

@@ -33,6 +33,37 @@ int path_open_inside(int root, const char *path, int flags)
 	return fd < 0 ? -errno : fd;
 }
 
+/* In pieces that the kernel takes. */
+int path_open_below(int directory, const char *path, int flags)
+{
+	enum { PIECE = 2048 };
+	struct open_rules rules = {
+		.flags = O_PATH | O_DIRECTORY | O_CLOEXEC,
+		.resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_XDEV,
+	};
+	autoclose int passed = -1;
+
+	while (strlen(path) > PIECE) {
+		char piece[PIECE + 1];
+		size_t length = PIECE;
+
+		while (length && path[length] != '/')
+			length--;
+		memcpy(piece, path, length);
+		piece[length] = '\0';
+		directory = length ? call_openat2(directory, piece, rules) : -1;
+		if (directory < 0)
+			return length ? -errno : -ENAMETOOLONG;
+		close_keeping_errno(passed);
+		passed = directory;
+		path += length + 1;
+	}
+	rules.flags = (uint64_t)(unsigned)flags | O_CLOEXEC;
+	int fd = call_openat2(directory, *path ? path : ".", rules);
+
+	return fd < 0 ? -errno : fd;
+}
+
 /* "/a/b/c" is "/a/b" and "c"; trailing slashes do not count. */
 static bool split_last(const char *path, char parent[PATH_MAX], char last[NAME_MAX + 1])
 {

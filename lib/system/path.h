@@ -12,6 +12,12 @@
 int path_open_inside(int root, const char *path, int flags);
 
 /*
+ * Opens what is below a directory ("": itself) with O_CLOEXEC and these flags: no link, "..", or
+ * mount leads anywhere else on the way. The path may be longer than PATH_MAX. An fd, or -errno.
+ */
+int path_open_below(int directory, const char *path, int flags);
+
+/*
  * An O_PATH fd of the place, made first where it is missing: directories 0755, the last part an
  * empty file 0644 unless `directory`. A dangling link is followed, inside the root. Or -errno.
  */

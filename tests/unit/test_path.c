@@ -425,6 +425,56 @@ static void removes_thousands_of_levels(void **state)
 	remove_levels(2000);
 }
 
+static void opens_below(void **state)
+{
+	(void)state;
+	link_to("etc", "by-link");
+	assert_is(path_open_below(root, "", O_PATH), ".");
+	assert_is(path_open_below(root, "etc/hosts", O_RDONLY), "etc/hosts");
+	assert_is(path_open_below(root, "by-link", O_PATH | O_NOFOLLOW), "by-link");
+	assert_int_equal(path_open_below(root, "by-link/hosts", O_RDONLY), -ELOOP);
+	assert_int_equal(path_open_below(root, "../outside/secret", O_RDONLY), -EXDEV);
+	assert_int_equal(path_open_below(root, "/etc/hosts", O_RDONLY), -EXDEV);
+	assert_int_equal(path_open_below(root, "etc/nothing", O_RDONLY), -ENOENT);
+}
+
+/* More than the kernel takes at once; and a name that is longer than all of that. */
+static void opens_far_below(void **state)
+{
+	enum { LEVELS = 50, NAME = 200 };
+	char path[LEVELS * (NAME + 1)];
+	int last = dup(root);
+
+	(void)state;
+	memset(path, 'd', sizeof(path));
+	for (size_t i = 0; i < LEVELS; i++) {
+		char *name = path + i * (NAME + 1);
+
+		name[NAME] = '\0';
+		assert_int_equal(mkdirat(last, name, 0755), 0);
+		int next = openat(last, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+		assert_true(next >= 0);
+		close(last);
+		last = next;
+		if (i + 1 < LEVELS)
+			name[NAME] = '/';
+	}
+	struct stat made, opened;
+	int fd = path_open_below(root, path, O_RDONLY | O_DIRECTORY);
+
+	assert_true(fd >= 0);
+	assert_int_equal(fstat(last, &made), 0);
+	assert_int_equal(fstat(fd, &opened), 0);
+	assert_int_equal(made.st_ino, opened.st_ino);
+	close(fd);
+	close(last);
+	path[NAME] = '\0';
+	assert_int_equal(path_remove_tree(root, path), 0);
+	memset(path, 'd', sizeof(path) - 1);
+	assert_int_equal(path_open_below(root, path, O_RDONLY), -ENAMETOOLONG);
+}
+
 static bool write_own(const char *path, const char *content)
 {
 	int fd = open(path, O_WRONLY | O_CLOEXEC);
@@ -508,6 +558,8 @@ int main(int argc, char *argv[])
 		CASE(removes_hundreds_of_levels),
 		CASE(removes_thousands_of_levels),
 		CASE(leaves_mounts_alone),
+		CASE(opens_below),
+		CASE(opens_far_below),
 	};
 	int failed = cmocka_run_group_tests(tests, NULL, NULL);
 

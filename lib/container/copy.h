@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The throwaway copy of the machine, as an ordinary user gets it. */
+/* The throwaway copy of the machine: which trees of the host the container sees, and how. */
 #ifndef SUNDER_CONTAINER_COPY_H
 #define SUNDER_CONTAINER_COPY_H
 

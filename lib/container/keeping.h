@@ -13,8 +13,8 @@ struct keeping {
 	const char *name;  /* its name */
 	bool has_from;     /* the changes of this one are there from the beginning: */
 	struct kept from;
-	bool goes_on; /* it is the one that is kept */
-	const struct kept *description;
+	bool goes_on;                   /* it is the one that is kept */
+	const struct kept *description; /* of the one that is kept */
 };
 
 /* Opens what --from names. Before the copy is planned; 0 or -errno. */

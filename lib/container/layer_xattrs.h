@@ -24,6 +24,7 @@ struct xattrs {
 
 #define XATTRS_LARGEST_VALUE 65536
 
+/* Of the arena: some 400 KiB, so make one and use it again. */
 void xattrs_reserve(struct arena *, struct xattrs *);
 
 /*
@@ -40,11 +41,11 @@ int xattrs_read(
 ssize_t xattrs_value(struct xattrs *, const struct kept *, bool in_layer, int directory,
 	const char *name, const char *key);
 
+/* The shifting alone, of a value in place; returns its size then, which is never a larger one. */
+size_t xattrs_shift_value(const struct kept *, const char *key, char *value, size_t size);
+
 /* The handle of what it was copied from (struct ovl_fb), in xattrs->value. Its size, or -errno. */
 ssize_t xattrs_origin(struct xattrs *, const struct kept *, int directory, const char *name);
-
-/* The same of a value alone, in place; returns its size then. */
-size_t xattrs_shift_value(const struct kept *, const char *key, char *value, size_t size);
 
 /* Is it an access list that names somebody who has no number in our user namespace? */
 bool xattrs_names_outsiders(const char *key, const char *value, size_t size);

@@ -38,7 +38,8 @@ static int fail(struct replicator *replicator, int errnum, const char *doing)
 	return -errnum;
 }
 
-mode_t replica_mode(const struct replicator *replicator, const struct change *change)
+/* As it is taken over. */
+static mode_t mode_of(const struct replicator *replicator, const struct change *change)
 {
 	mode_t mode = change->after.mode & PERMISSIONS;
 
@@ -92,7 +93,8 @@ static bool is_overlays(const char *key)
 	return strncmp(key, "trusted.overlay.", 16) == 0 || strncmp(key, "user.overlay.", 13) == 0;
 }
 
-bool replica_takes_xattr(const struct replicator *replicator, const char *key)
+/* Is it taken over? */
+static bool takes_xattr(const struct replicator *replicator, const char *key)
 {
 	if (is_overlays(key))
 		return false;
@@ -144,7 +146,7 @@ static int set_xattrs(struct replicator *replicator, const struct replica_place 
 	for (size_t i = 0; i < after->count; i++) {
 		const char *key = after->names[i];
 
-		if (!replica_takes_xattr(replicator, key))
+		if (!takes_xattr(replicator, key))
 			continue;
 		ssize_t size = xattrs_value(
 			after, replicator->kept, true, place->layer, place->layer_name, key);
@@ -200,7 +202,7 @@ static int finish(struct replicator *replicator, const struct change *change,
 		r = set_xattrs(replicator, place, replica);
 	if (r < 0)
 		return fail(replicator, -r, "set the extended attributes of");
-	if (!S_ISLNK(change->after.mode) && set_mode(replica, replica_mode(replicator, change)) < 0)
+	if (!S_ISLNK(change->after.mode) && set_mode(replica, mode_of(replicator, change)) < 0)
 		return fail(replicator, errno, "set the mode of");
 	return set_times(replica, status) < 0 ? fail(replicator, errno, "set the times of") : 0;
 }
@@ -364,7 +366,7 @@ int replica_alter(struct replicator *replicator, const struct change *change,
 			return fail(replicator, -r, "set the extended attributes of");
 	}
 	if (change->what & (CHANGED_MODE | CHANGED_XATTRS) &&
-		set_mode(&replica, replica_mode(replicator, change)) < 0)
+		set_mode(&replica, mode_of(replicator, change)) < 0)
 		return fail(replicator, errno, "set the mode of");
 	return 0;
 }
@@ -373,7 +375,7 @@ int replica_alter(struct replicator *replicator, const struct change *change,
 
 static size_t next_taken(const struct replicator *replicator, const struct xattrs *xattrs, size_t i)
 {
-	while (i < xattrs->count && !replica_takes_xattr(replicator, xattrs->names[i]))
+	while (i < xattrs->count && !takes_xattr(replicator, xattrs->names[i]))
 		i++;
 	return i;
 }
@@ -418,7 +420,7 @@ int replica_is_same(struct replicator *replicator, const struct change *change,
 			      (replicator->with_privileges ? 0 : CHANGED_LINK);
 
 	if (change->what & ~may_differ ||
-		(change->before.mode & PERMISSIONS) != replica_mode(replicator, change))
+		(change->before.mode & PERMISSIONS) != mode_of(replicator, change))
 		return 0;
 	if (!(change->what & CHANGED_XATTRS))
 		return 1;

@@ -37,17 +37,11 @@ int replica_make(struct replicator *, const struct change *, const struct replic
 /* Gives a directory that is there what the layer's has, but for the times. 0 or -errno. */
 int replica_alter(struct replicator *, const struct change *, const struct replica_place *);
 
-/* Is an extended attribute of the layer's taken over? */
-bool replica_takes_xattr(const struct replicator *, const char *key);
-
 /*
- * Do the two differ in nothing but what is not taken over, and perhaps the times? Of a
- * change whose content is the same. 1, 0 or -errno.
+ * Do the two differ in nothing but what is not taken over, and perhaps the times? For changes of
+ * mode and extended attributes alone; of any other: 0. 1, 0 or -errno.
  */
 int replica_is_same(struct replicator *, const struct change *, const struct replica_place *);
-
-/* The mode as it is taken over. */
-mode_t replica_mode(const struct replicator *, const struct change *);
 
 /* replica_content.c: copies what is in a file. 0 or -errno. */
 int replica_copy_content(struct replicator *, int from, int to, const struct stat *);

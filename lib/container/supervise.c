@@ -304,7 +304,6 @@ static int clean_up(struct keeper *keeper, struct sunder_error *error)
 
 	if (r < 0)
 		return r;
-
 	close_keeping_errno(take_fd(&run->record));
 	if (slot_set_has(&run->filled, SLOT_STATE))
 		r = record_undo(run_fd(run, SLOT_STATE), step_kinds_to_undo,

@@ -11,7 +11,6 @@
 #include "step/squash.h"
 #include "step/step.h"
 #include "system/fd.h"
-#include "system/kernel.h"
 #include "system/text.h"
 
 struct taking {
@@ -35,20 +34,16 @@ int squash_open_userns(const struct id_maps *maps, struct sunder_error *error)
 {
 	_Alignas(max_align_t) char first_block[4 * 1024];
 	struct arena arena = {.next = first_block, .left = sizeof(first_block)};
-	struct id_mapping mapping = {.maps = maps, .means = BY_ROOT};
+	struct id_mapping mapping;
 	int userns = -1;
 	struct taking taking = {&userns};
 	struct plan plan;
 
 	plan_start(&plan, &arena);
-	plan.birth.create = CLONE_NEWUSER;
-	struct step *step = plan_add(&plan, &step_id_map, HOST, &mapping);
-
-	step->needs[0] = SLOT_PID;
-	step->gives = SLOT_MAPPED;
+	errand_add_owner_by_root(&plan, &mapping, maps);
 	uint8_t taken = plan_new_slot(&plan);
+	struct step *step = plan_add(&plan, &step_take, HOST, &taking);
 
-	step = plan_add(&plan, &step_take, HOST, &taking);
 	step->needs[0] = SLOT_MAPPED;
 	step->gives = taken;
 	plan_add(&plan, &step_await, CONTAINER, NULL)->needs[0] = taken;

@@ -59,22 +59,12 @@ void transcript_remark(struct transcript *transcript, const char *format, ...)
 	va_end(arguments);
 }
 
-static const char *print(const struct transcript *transcript, const char *format, va_list arguments)
-{
-	enum { LONGEST_LINE = 4096 };
-	struct arena *arena = transcript->plan->arena;
-	struct text text = {.start = arena_allocate(arena, LONGEST_LINE), .size = LONGEST_LINE};
-
-	text_add_list(&text, format, arguments);
-	return text.start;
-}
-
 void transcript_shell(struct transcript *transcript, const char *format, ...)
 {
 	va_list arguments;
 
 	va_start(arguments, format);
-	const char *line = print(transcript, format, arguments);
+	const char *line = arena_print_list(transcript->plan->arena, format, arguments);
 
 	va_end(arguments);
 	if (transcript->script)
@@ -107,7 +97,7 @@ void transcript_undo(struct transcript *transcript, const char *format, ...)
 	if (!transcript->script)
 		return;
 	va_start(arguments, format);
-	script_undo(transcript, print(transcript, format, arguments));
+	script_undo(transcript, arena_print_list(transcript->plan->arena, format, arguments));
 	va_end(arguments);
 }
 

@@ -67,14 +67,8 @@ static void add_comment(struct text *text, const char *before, const char *words
 
 void script_comment(struct transcript *transcript, const char *format, va_list arguments)
 {
-	enum { LONGEST_REMARK = 8192 };
-	struct arena *arena = transcript->plan->arena;
-	struct text words = {
-		.start = arena_allocate(arena, LONGEST_REMARK), .size = LONGEST_REMARK};
-
-	text_add_list(&words, format, arguments);
 	add_comment(body_of(transcript->script, transcript->actor), indent(transcript->actor),
-		words.start);
+		arena_print_list(transcript->plan->arena, format, arguments));
 }
 
 /* The next shell is the same process: what it is to do is another part of the same file. */

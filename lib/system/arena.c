@@ -98,21 +98,29 @@ char *arena_copy(struct arena *arena, const char *string)
 	return arena_copy_bytes(arena, string, strlen(string));
 }
 
+char *arena_print_list(struct arena *arena, const char *format, va_list arguments)
+{
+	for (size_t size = 256;; size *= 4) {
+		struct text text = {.start = arena_allocate(arena, size), .size = size};
+		va_list again;
+
+		va_copy(again, arguments);
+		text_add_list(&text, format, again);
+		va_end(again);
+		if (!text.cut)
+			return text.start;
+	}
+}
+
 char *arena_print(struct arena *arena, const char *format, ...)
 {
-	char *start = NULL;
+	va_list arguments;
 
-	for (size_t size = 256;; size *= 4) {
-		start = arena_allocate(arena, size);
-		struct text text = {.start = start, .size = size};
-		va_list arguments;
+	va_start(arguments, format);
+	char *text = arena_print_list(arena, format, arguments);
 
-		va_start(arguments, format);
-		text_add_list(&text, format, arguments);
-		va_end(arguments);
-		if (!text.cut)
-			return start;
-	}
+	va_end(arguments);
+	return text;
 }
 
 void arena_free(struct arena *arena)

@@ -3,6 +3,7 @@
 #ifndef SUNDER_SYSTEM_ARENA_H
 #define SUNDER_SYSTEM_ARENA_H
 
+#include <stdarg.h>
 #include <stddef.h>
 
 struct arena_block;
@@ -35,6 +36,8 @@ char *arena_copy_bytes(struct arena *, const char *bytes, size_t length);
 
 /* A formatted string, with the conversions of text_add(). */
 __attribute__((format(printf, 2, 3))) char *arena_print(struct arena *, const char *format, ...);
+__attribute__((format(printf, 2, 0))) char *arena_print_list(
+	struct arena *, const char *format, va_list);
 
 /* Frees everything; the arena can be used again. A first block of the caller's is not freed. */
 void arena_free(struct arena *);

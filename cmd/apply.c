@@ -5,12 +5,13 @@
 #include <strings.h>
 #include <unistd.h>
 
-#include "cmd/apply_progress.h"
 #include "cmd/commands.h"
 #include "cmd/diff.h"
+#include "cmd/front_end.h"
 #include "cmd/kept_paths.h"
 #include "cmd/message.h"
 #include "cmd/names.h"
+#include "cmd/progress.h"
 #include "container/apply.h"
 #include "container/outside.h"
 #include "plan/error.h"
@@ -59,7 +60,6 @@ struct application {
 	struct changes_request selection;
 	struct apply_request request;
 	struct changes changes, left_out;
-	struct apply_progress progress;
 };
 
 static int refuse_cut_off(const struct kept *kept, struct sunder_error *error)
@@ -111,18 +111,11 @@ static int find(
 	struct application *application, const char *const names[], struct sunder_error *error)
 {
 	struct arena *arena = application->words->arena;
-	struct changes_request told = application->selection;
 	struct changes *changes = &application->changes;
+	int r = kept_paths_find(
+		arena, &application->kept, &application->selection, names + 1, changes, error);
 
-	apply_progress_start(&application->progress);
-	told.progress = apply_progress_find;
-	told.context = &application->progress;
-	int r = changes_find(arena, &application->kept, &told, changes, error);
-
-	apply_progress_end(&application->progress);
-	if (r == 0)
-		r = kept_paths_check(&application->selection, names + 1, changes, error);
-	application->request.is_partial = told.path_count > 0;
+	application->request.is_partial = application->selection.path_count > 0;
 	application->request.privileged_files = application->words->privileged_files;
 	return r < 0 ? r
 		     : apply_select(arena, &application->kept, &application->request, changes,
@@ -214,29 +207,11 @@ static int print_list(const struct application *application, const struct change
 	return output_flush(&output) ? SUNDER_STATUS_FAILED : 0;
 }
 
-static void add_count(struct text *text, size_t count, const char *word, const char **between)
-{
-	if (count == 0)
-		return;
-	text_add(text, "%s%zu %s", *between, count, word);
-	*between = ", ";
-}
-
 /* "12 changes (5 added, 6 modified, 1 deleted)" */
 static void add_sum(struct text *text, const struct changes *changes)
 {
-	static const char *const words[] = {[CHANGE_ADDED] = "added",
-		[CHANGE_MODIFIED] = "modified",
-		[CHANGE_REPLACED] = "replaced",
-		[CHANGE_DELETED] = "deleted"};
-	size_t counts[sizeof(words) / sizeof(*words)] = {0};
-	const char *between = "";
-
-	for (size_t i = 0; i < changes->count; i++)
-		counts[changes->list[i].kind]++;
 	text_add(text, "%zu %s (", changes->count, changes->count == 1 ? "change" : "changes");
-	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
-		add_count(text, counts[i], words[i], &between);
+	diff_add_counts(text, changes);
 	text_add(text, ")");
 }
 
@@ -263,8 +238,7 @@ static int ask(const struct application *application)
 
 	if (!isatty(STDIN_FILENO) || !isatty(STDERR_FILENO)) {
 		error_fill(&error, 0, "there is no terminal to ask on: --yes is needed");
-		message_error(program, &error);
-		return SUNDER_STATUS_FAILED;
+		return front_end_fail(&error);
 	}
 	if (shown.count > MOST_SHOWN) {
 		shown.count = MOST_SHOWN - 1;
@@ -284,29 +258,24 @@ static int ask(const struct application *application)
 
 /* --- doing --- */
 
-static int fail(const struct sunder_error *error)
-{
-	message_error(program, error);
-	return SUNDER_STATUS_FAILED;
-}
-
 static int perform(struct application *application)
 {
 	const struct kept *kept = &application->kept;
+	struct progress progress;
 	struct sunder_error error = {0};
 	char bytes[256];
 	struct text text = TEXT_IN(bytes);
 
-	apply_progress_start(&application->progress);
-	application->request.progress = apply_progress_write;
-	application->request.context = &application->progress;
+	progress_start(&progress);
+	application->request.progress = progress_of_applying;
+	application->request.context = &progress;
 	int r = apply_perform(application->words->arena, kept, &application->request,
 		&application->changes, &error);
 
-	apply_progress_end(&application->progress);
+	progress_end(&progress);
 	if (r < 0) {
 		error_hint(&error, "sunder apply %s goes on from here", kept->name);
-		return fail(&error);
+		return front_end_fail(&error);
 	}
 	text_add(&text, "applied ");
 	add_sum(&text, &application->changes);
@@ -349,39 +318,19 @@ static int apply(struct application *application)
 	return status;
 }
 
-static int print_help(void)
-{
-	char bytes[4096];
-	struct text text = TEXT_IN(bytes);
-
-	options_help(&command_apply, "sunder apply", &text);
-	return message_print(program, &text) ? SUNDER_STATUS_FAILED : 0;
-}
-
-static int refuse_words(struct sunder_error *error)
-{
-	return message_usage("sunder apply", error, SUNDER_STATUS_FAILED);
-}
-
 static int apply_main(int argc, char *argv[], char *envp[])
 {
 	struct arena arena = {0};
 	struct apply_words words = {.arena = &arena, .environment = (const char *const *)envp};
 	struct application application = {.words = &words};
 	struct sunder_error error;
-	const char **operands = arena_allocate(&arena, ((size_t)argc + 1) * sizeof(*operands));
+	const char *const *names;
+	int status = front_end_parse(&command_apply, argc, argv, &words, &words.help, &names);
 
-	if (options_parse_operands(&command_apply, argc, argv, &words, operands, &error) < 0)
-		return refuse_words(&error);
-	if (words.help)
-		return print_help();
-	if (!operands[0]) {
-		error_fill(&error, 0, "the name of a kept layer is missing");
-		return refuse_words(&error);
-	}
-	if (open_layer(&application, operands, &error) < 0 ||
-		find(&application, operands, &error) < 0)
-		return fail(&error);
+	if (status != FRONT_END_GOES_ON)
+		return status;
+	if (open_layer(&application, names, &error) < 0 || find(&application, names, &error) < 0)
+		return front_end_fail(&error);
 	return apply(&application);
 }
 

@@ -2,11 +2,10 @@
 /* sunder diff: what a kept layer would change on the host. Changes nothing. */
 #include <errno.h>
 #include <string.h>
-#include <time.h>
-#include <unistd.h>
 
 #include "cmd/commands.h"
 #include "cmd/diff.h"
+#include "cmd/front_end.h"
 #include "cmd/kept_paths.h"
 #include "cmd/message.h"
 #include "plan/error.h"
@@ -78,45 +77,10 @@ static const struct option_row diff_options[] = {
 
 /* --- finding --- */
 
-/* A line on a terminal, for what takes longer than a moment. */
-struct progress {
-	bool is_told, is_shown;
-	time_t began;
-};
-
-static void show_progress(void *context, size_t seen)
-{
-	struct progress *progress = context;
-	struct timespec now;
-	char bytes[96];
-	struct text text = TEXT_IN(bytes);
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	if (!progress->is_told || now.tv_sec - progress->began < 2)
-		return;
-	progress->is_shown = true;
-	text_add(&text, "\r%s: %zu files looked at", program, seen);
-	if (write(STDERR_FILENO, text.start, text.used) < 0)
-		progress->is_told = false;
-}
-
-static void end_progress(const struct progress *progress)
-{
-	static const char clear[] = "\r\033[K";
-
-	/* Nothing depends on it. */
-	if (progress->is_shown && write(STDERR_FILENO, clear, sizeof(clear) - 1) < 0)
-		return;
-}
-
 static int find(const struct diff_words *words, const char *const names[], struct kept *kept,
 	struct changes_request *request, struct changes *changes, struct sunder_error *error)
 {
 	struct arena *arena = words->arena;
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	struct progress progress = {.is_told = isatty(STDERR_FILENO), .began = now.tv_sec};
 	int r = kept_open(
 		arena, kept_store(arena, words->environment), names[0], KEPT_TO_LOOK, kept, error);
 
@@ -125,14 +89,7 @@ static int find(const struct diff_words *words, const char *const names[], struc
 		r = kept_paths_resolve(arena, names + 1, request, error);
 	if (r == 0)
 		r = kept_become_owner(arena, kept, error);
-	struct changes_request told = *request;
-
-	told.progress = show_progress;
-	told.context = &progress;
-	if (r == 0)
-		r = changes_find(arena, kept, &told, changes, error);
-	end_progress(&progress);
-	return r < 0 ? r : kept_paths_check(request, names + 1, changes, error);
+	return r < 0 ? r : kept_paths_find(arena, kept, request, names + 1, changes, error);
 }
 
 static void tell_state(const struct kept *kept)
@@ -184,25 +141,9 @@ static int print(const struct diff_words *words, const struct kept *kept,
 
 	if (output_flush(&output) != 0)
 		return SUNDER_STATUS_FAILED;
-	if (r < 0) {
-		message_error(program, &error);
-		return SUNDER_STATUS_FAILED;
-	}
+	if (r < 0)
+		return front_end_fail(&error);
 	return words->exit_code && changes->count ? 1 : 0;
-}
-
-static int print_help(void)
-{
-	char bytes[4096];
-	struct text text = TEXT_IN(bytes);
-
-	options_help(&command_diff, "sunder diff", &text);
-	return message_print(program, &text) ? SUNDER_STATUS_FAILED : 0;
-}
-
-static int refuse_words(struct sunder_error *error)
-{
-	return message_usage("sunder diff", error, SUNDER_STATUS_FAILED);
 }
 
 static int diff_main(int argc, char *argv[], char *envp[])
@@ -213,20 +154,13 @@ static int diff_main(int argc, char *argv[], char *envp[])
 	struct changes_request request = {0};
 	struct changes changes;
 	struct sunder_error error;
-	const char **operands = arena_allocate(&arena, ((size_t)argc + 1) * sizeof(*operands));
+	const char *const *names;
+	int status = front_end_parse(&command_diff, argc, argv, &words, &words.help, &names);
 
-	if (options_parse_operands(&command_diff, argc, argv, &words, operands, &error) < 0)
-		return refuse_words(&error);
-	if (words.help)
-		return print_help();
-	if (!operands[0]) {
-		error_fill(&error, 0, "the name of a kept layer is missing");
-		return refuse_words(&error);
-	}
-	if (find(&words, operands, &kept, &request, &changes, &error) < 0) {
-		message_error(program, &error);
-		return SUNDER_STATUS_FAILED;
-	}
+	if (status != FRONT_END_GOES_ON)
+		return status;
+	if (find(&words, names, &kept, &request, &changes, &error) < 0)
+		return front_end_fail(&error);
 	tell_state(&kept);
 	return print(&words, &kept, &request, &changes);
 }

@@ -29,4 +29,10 @@ uint32_t diff_shown_id(const struct kept *, enum id_kind, uint32_t id);
 /* "directory", "file", "link" ... */
 const char *diff_type_name(mode_t mode);
 
+/* "added", "modified" ... */
+const char *diff_kind_name(enum change_kind);
+
+/* "5 added, 1 deleted": how many there are of each kind; nothing where there are none. */
+void diff_add_counts(struct text *, const struct changes *);
+
 #endif

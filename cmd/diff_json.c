@@ -55,16 +55,9 @@ static void add_side(struct text *text, const char *name, const struct kept *kep
 
 static void add_change(struct text *text, const struct kept *kept, const struct change *change)
 {
-	static const char *const kinds[] = {
-		[CHANGE_ADDED] = "added",
-		[CHANGE_MODIFIED] = "modified",
-		[CHANGE_REPLACED] = "replaced",
-		[CHANGE_DELETED] = "deleted",
-	};
-
 	text_add(text, "{\"path\": ");
 	names_add_json(text, change->path);
-	text_add(text, ", \"change\": \"%s\"", kinds[change->kind]);
+	text_add(text, ", \"change\": \"%s\"", diff_kind_name(change->kind));
 	add_what(text, change->what);
 	add_side(text, "before", kept, &change->before);
 	add_side(text, "after", kept, &change->after);

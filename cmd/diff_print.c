@@ -8,10 +8,36 @@
 
 enum { PERMISSIONS = 07777, ROOM_FOR_WORDS = 1024 };
 
-static const char letters[] = {[CHANGE_ADDED] = 'A',
-	[CHANGE_MODIFIED] = 'M',
-	[CHANGE_REPLACED] = 'T',
-	[CHANGE_DELETED] = 'D'};
+static const struct {
+	char letter;
+	const char *name;
+} kinds[] = {
+	[CHANGE_ADDED] = {'A', "added"},
+	[CHANGE_MODIFIED] = {'M', "modified"},
+	[CHANGE_REPLACED] = {'T', "replaced"},
+	[CHANGE_DELETED] = {'D', "deleted"},
+};
+enum { KINDS = sizeof(kinds) / sizeof(*kinds) };
+
+const char *diff_kind_name(enum change_kind kind)
+{
+	return kinds[kind].name;
+}
+
+void diff_add_counts(struct text *text, const struct changes *changes)
+{
+	size_t counts[KINDS] = {0};
+	const char *between = "";
+
+	for (size_t i = 0; i < changes->count; i++)
+		counts[changes->list[i].kind]++;
+	for (size_t i = 0; i < KINDS; i++) {
+		if (counts[i] == 0)
+			continue;
+		text_add(text, "%s%zu %s", between, counts[i], kinds[i].name);
+		between = ", ";
+	}
+}
 
 uint32_t diff_shown_id(const struct kept *kept, enum id_kind kind, uint32_t id)
 {
@@ -158,7 +184,7 @@ int diff_print_list(const struct diff_printing *printing, struct sunder_error *e
 		const struct change *change = &printing->changes->list[i];
 		struct text *text = next_line(printing, change);
 
-		text_add(text, "%c ", letters[change->kind]);
+		text_add(text, "%c ", kinds[change->kind].letter);
 		add_path(text, change);
 		add_details(text, printing->kept, change);
 		if (change->conflict)
@@ -189,27 +215,16 @@ int diff_print_names(const struct diff_printing *printing, struct sunder_error *
 
 /* --- sizes --- */
 
-static void add_count(struct text *text, size_t count, const char *word)
+static void add_sum(
+	struct text *text, const struct changes *changes, uint64_t before, uint64_t after)
 {
-	if (count)
-		text_add(text, "%s%zu %s", text->used ? ", " : "", count, word);
-}
-
-static void add_sum(struct text *text, const struct changes *changes, const size_t counts[],
-	uint64_t before, uint64_t after)
-{
-	char words[256];
-	struct text sum = TEXT_IN(words);
-
-	add_count(&sum, counts[CHANGE_ADDED], "added");
-	add_count(&sum, counts[CHANGE_MODIFIED], "modified");
-	add_count(&sum, counts[CHANGE_REPLACED], "replaced");
-	add_count(&sum, counts[CHANGE_DELETED], "deleted");
-	add_count(&sum, changes->conflicts, changes->conflicts == 1 ? "conflict" : "conflicts");
-	if (sum.used == 0)
-		text_add(&sum, "no changes");
-	text_add(
-		text, "%s; %lu -> %lu bytes\n", words, (unsigned long)before, (unsigned long)after);
+	if (changes->count == 0)
+		text_add(text, "no changes");
+	diff_add_counts(text, changes);
+	if (changes->conflicts)
+		text_add(text, ", %zu %s", changes->conflicts,
+			changes->conflicts == 1 ? "conflict" : "conflicts");
+	text_add(text, "; %lu -> %lu bytes\n", (unsigned long)before, (unsigned long)after);
 }
 
 static bool has_size(const struct change_side *side)
@@ -233,7 +248,6 @@ static void add_sizes(struct text *text, const struct change *change)
 int diff_print_sizes(const struct diff_printing *printing, struct sunder_error *error)
 {
 	const struct changes *changes = printing->changes;
-	size_t counts[] = {[CHANGE_ADDED] = 0, [CHANGE_DELETED] = 0};
 	uint64_t before = 0, after = 0;
 
 	(void)error;
@@ -241,15 +255,14 @@ int diff_print_sizes(const struct diff_printing *printing, struct sunder_error *
 		const struct change *change = &changes->list[i];
 		struct text *text = next_line(printing, change);
 
-		text_add(text, "%c ", letters[change->kind]);
+		text_add(text, "%c ", kinds[change->kind].letter);
 		add_path(text, change);
 		add_sizes(text, change);
 		text_add(text, "%s\n", change->conflict ? " conflict" : "");
-		counts[change->kind]++;
 		before += change->before.size;
 		after += change->link_to ? 0 : change->after.size;
 	}
-	add_sum(output_next(printing->arena, printing->output, ROOM_FOR_WORDS), changes, counts,
-		before, after);
+	add_sum(output_next(printing->arena, printing->output, ROOM_FOR_WORDS), changes, before,
+		after);
 	return 0;
 }

@@ -4,11 +4,10 @@
 #include <unistd.h>
 
 #include "cmd/commands.h"
+#include "cmd/front_end.h"
 #include "cmd/message.h"
 #include "container/kept.h"
 #include "plan/error.h"
-
-static const char program[] = "sunder";
 
 struct discard_words {
 	struct arena *arena;
@@ -23,15 +22,6 @@ static const struct option_row discard_options[] = {
 	{0},
 };
 
-static int print_help(void)
-{
-	char bytes[4096];
-	struct text text = TEXT_IN(bytes);
-
-	options_help(&command_discard, "sunder discard", &text);
-	return message_print(program, &text) ? SUNDER_STATUS_FAILED : 0;
-}
-
 /* Nobody else knows where these are. */
 static void tell_leftovers(const char *name)
 {
@@ -41,7 +31,7 @@ static void tell_leftovers(const char *name)
 		"%s: sunder apply was cut off, and may have left files .sunder-apply-%s-* on this"
 		" machine",
 		name, name);
-	message_note(program, words);
+	message_note("sunder", words);
 }
 
 static int discard(
@@ -69,17 +59,12 @@ static int discard_all(const struct discard_words *words, const char *const name
 	struct sunder_error error;
 	int status = 0;
 
-	for (const char *const *name = names; *name; name++) {
-		if (discard(words->arena, store, *name, &error) == 0)
-			continue;
-		message_error(program, &error);
-		status = SUNDER_STATUS_FAILED;
-	}
+	for (const char *const *name = names; *name; name++)
+		if (discard(words->arena, store, *name, &error) < 0)
+			status = front_end_fail(&error);
 	/* And what one has left that was killed. */
-	if (kept_clear_up(words->arena, store, &error) < 0) {
-		message_error(program, &error);
-		status = SUNDER_STATUS_FAILED;
-	}
+	if (kept_clear_up(words->arena, store, &error) < 0)
+		status = front_end_fail(&error);
 	return status;
 }
 
@@ -87,16 +72,10 @@ static int discard_main(int argc, char *argv[], char *envp[])
 {
 	struct arena arena = {0};
 	struct discard_words words = {.arena = &arena, .environment = (const char *const *)envp};
-	struct sunder_error error;
-	const char **operands = arena_allocate(&arena, ((size_t)argc + 1) * sizeof(*operands));
-	int r = options_parse_operands(&command_discard, argc, argv, &words, operands, &error);
+	const char *const *names;
+	int status = front_end_parse(&command_discard, argc, argv, &words, &words.help, &names);
 
-	if (r >= 0 && words.help)
-		return print_help();
-	if (r >= 0 && !operands[0])
-		r = error_fill(&error, 0, "the name of a kept layer is missing");
-	return r < 0 ? message_usage("sunder discard", &error, SUNDER_STATUS_FAILED)
-		     : discard_all(&words, operands);
+	return status == FRONT_END_GOES_ON ? discard_all(&words, names) : status;
 }
 
 const struct command command_discard = {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Paths as people write them, into those of changes. */
+/* Paths as people write them, into those of changes; and the changes there. */
 #include <errno.h>
 #include <limits.h>
 #include <stdlib.h>
@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "cmd/kept_paths.h"
+#include "cmd/progress.h"
 #include "plan/error.h"
 #include "survey/mounts.h"
 
@@ -115,7 +116,7 @@ static bool is_there(const struct changes *changes, const char *path)
 	return false;
 }
 
-int kept_paths_check(const struct changes_request *request, const char *const words[],
+static int check(const struct changes_request *request, const char *const words[],
 	const struct changes *changes, struct sunder_error *error)
 {
 	for (size_t i = 0; i < request->path_count; i++)
@@ -125,4 +126,20 @@ int kept_paths_check(const struct changes_request *request, const char *const wo
 			return -ENOENT;
 		}
 	return 0;
+}
+
+int kept_paths_find(struct arena *arena, const struct kept *kept,
+	const struct changes_request *request, const char *const words[], struct changes *changes,
+	struct sunder_error *error)
+{
+	struct changes_request told = *request;
+	struct progress progress;
+
+	progress_start(&progress);
+	told.progress = progress_of_comparing;
+	told.context = &progress;
+	int r = changes_find(arena, kept, &told, changes, error);
+
+	progress_end(&progress);
+	return r < 0 ? r : check(request, words, changes, error);
 }

@@ -8,13 +8,17 @@
 /*
  * Makes them absolute, seen from the working directory, without "." and "..", and without links in
  * the directories that are there; the last part may be a link, or not be there. `words` ends with
- * NULL. 0 or -errno with the error filled.
+ * NULL; what they come to is of the arena. 0 or -errno with the error filled.
  */
 int kept_paths_resolve(
 	struct arena *, const char *const words[], struct changes_request *, struct sunder_error *);
 
-/* A path that neither the host has nor a change: a typing error. 0 or -ENOENT. */
-int kept_paths_check(const struct changes_request *, const char *const words[],
-	const struct changes *, struct sunder_error *);
+/*
+ * Finds the changes that are asked for, with progress on a terminal. `words` are those of the
+ * request's paths: one that neither the host has nor a change is a typing error, -ENOENT. 0 or
+ * -errno with the error filled.
+ */
+int kept_paths_find(struct arena *, const struct kept *, const struct changes_request *,
+	const char *const words[], struct changes *, struct sunder_error *);
 
 #endif

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * The command line: a command of the table, or one that is called by its own name through a
- * link. Nothing here, or in any cmd/ file, changes the system: commands make plans.
+ * link. Nothing here, or in any cmd/ file, changes the system: commands make plans, or ask
+ * lib/container to.
  */
 #include <stdlib.h>
 #include <string.h>

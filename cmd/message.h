@@ -14,7 +14,7 @@ void message_hint(const char *program, const struct sunder_error *);
 /* For what failed and did not matter. Matches what struct run has as `tell`. */
 void message_tolerated(const struct sunder_error *);
 
-/* For a terminal only: "sunder: note: ..." */
+/* "sunder: note: ...": what is no failure. A terminal alone is told what is only of use there. */
 void message_note(const char *program, const char *text);
 
 /* A wrong word: the error, then where the right ones are. Returns `status`. */

@@ -39,7 +39,7 @@ struct option_row {
 	int (*take)(void *into, const char *value, struct sunder_error *);
 	/*
 	 * As what the shell completes the argument: "directory", "file", "user", "capability"
-	 * (also several, with commas between), "bind" (SRC[:DST][:ro]), "kept" (the name of a
+	 * (also several, with commas between), "bind" (SRC[:DST][:ro|:rw]), "kept" (the name of a
 	 * layer), or the words themselves; NULL: there is nothing to offer.
 	 */
 	const char *completes;
@@ -67,8 +67,8 @@ struct command {
 	const char *examples;             /* two lines, indented */
 	/*
 	 * As what the shell completes the words that are no options, like "kept file": the last one
-	 * is for all that follow. Options may come behind such words. NULL: they are a command with
-	 * its arguments, and options end there.
+	 * is for all that follow; "nothing": there are none. Options may come behind such words.
+	 * NULL: they are a command with its arguments, and options end there.
 	 */
 	const char *operands;
 	bool is_drop_in; /* a link of this name to sunder is this command */

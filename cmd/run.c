@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "cmd/commands.h"
+#include "cmd/front_end.h"
 #include "cmd/message.h"
 #include "cmd/run_options.h"
 #include "container/container.h"
@@ -55,8 +56,8 @@ static int refuse_script(const struct container *container, const struct run_wor
 			" that have others below them, as a copy of the machine needs it");
 	if (container->archive)
 		return error_fill(error, 0,
-			"--explain=sh needs a directory as --root: what tar(1) unpacks it does not"
-			" look at as sunder does");
+			"--explain=sh needs a directory as --root: tar(1) does not look at what it"
+			" unpacks as sunder does");
 	if (options->status_fd >= 0)
 		return error_fill(error, 0, "--explain=sh goes without --json-status");
 	return 0;
@@ -83,15 +84,21 @@ static int explain(
 	return message_print(program, &text) ? SUNDER_STATUS_FAILED : 0;
 }
 
+/* Where --state and --memory, which would be hinted at else, would not help. */
+static void hint_full_store(const struct container *container, struct sunder_error *error)
+{
+	if (container->kept && error->errnum == ENOSPC && !*error->hint)
+		error_hint(error, "the disk that kept layers are on may be full: sunder kept lists"
+				  " them, with their sizes");
+}
+
 /* Whatever keeps newuidmap from its work, `run` can do without it. */
 static void find_cause(const struct container *container, struct sunder_error *error)
 {
 	static const char mapping[] = "map ids with ";
 	char hint[sizeof(error->hint)];
-	/* --state and --memory would not help. */
-	if (container->kept && error->errnum == ENOSPC && !*error->hint)
-		error_hint(error, "the disk that kept layers are on may be full: sunder kept lists"
-				  " them, with their sizes");
+
+	hint_full_store(container, error);
 	bool is_told = *error->hint;
 
 	refusal_explain(error);
@@ -138,15 +145,6 @@ static int perform(struct container *container, const char *root)
 		note_kept(strrchr(container->kept->path, '/') + 1);
 	}
 	return status;
-}
-
-static int print_help(void)
-{
-	char bytes[8192];
-	struct text text = TEXT_IN(bytes);
-
-	options_help(&command_run, "sunder run", &text);
-	return message_print(program, &text) ? SUNDER_STATUS_FAILED : 0;
 }
 
 static _Noreturn void run_out_of_memory(void *context)
@@ -222,27 +220,21 @@ static int run_main(int argc, char *argv[], char *envp[])
 	int first;
 
 	if (options_parse(&command_run, argc, copies, &words, &first, &error) < 0)
-		return message_usage("sunder run", &error, SUNDER_STATUS_FAILED);
+		return front_end_refuse(&command_run, &error);
 	if (words.help)
-		return print_help();
+		return front_end_help(&command_run);
 	words.options.command = (const char *const *)copies + first;
 	words.options.environment = words.environment;
-	if (terminal_survey(&words.options, &container) == -EBADF &&
-		fill_standard_fds(&error) < 0) {
-		message_error(program, &error);
-		return SUNDER_STATUS_FAILED;
-	}
+	if (terminal_survey(&words.options, &container) == -EBADF && fill_standard_fds(&error) < 0)
+		return front_end_fail(&error);
 	if (container_plan(&arena, &words.options, &container, &error) < 0) {
 		find_cause(&container, &error);
-		message_error(program, &error);
-		return SUNDER_STATUS_FAILED;
+		return front_end_fail(&error);
 	}
 	if (words.explain && refuse_explanation(&container, &words, &error) < 0)
-		return message_usage("sunder run", &error, SUNDER_STATUS_FAILED);
-	if (!words.explain && guard_executable(&arena, &container, argv, envp, &error) < 0) {
-		message_error(program, &error);
-		return SUNDER_STATUS_FAILED;
-	}
+		return front_end_refuse(&command_run, &error);
+	if (!words.explain && guard_executable(&arena, &container, argv, envp, &error) < 0)
+		return front_end_fail(&error);
 	return words.explain ? explain(&container, &words, argv)
 			     : perform(&container, words.options.root);
 }

@@ -56,7 +56,7 @@ For programs:
 Words that are wrong:
 
   $ as sunder kept links
-  sunder kept: links: there is nothing to name: it lists all of them
+  sunder kept: links: sunder kept takes no names
   Try 'sunder kept --help' for more information.
   [125]
   $ as sunder kept --json -q

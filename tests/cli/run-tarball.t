@@ -158,7 +158,7 @@ With other options
   sunder: hint: unpack it into a directory
   [125]
   $ as-user sunder run --state state --root a.tar --explain=sh true
-  sunder run: --explain=sh needs a directory as --root: what tar(1) unpacks it does not look at as sunder does
+  sunder run: --explain=sh needs a directory as --root: tar(1) does not look at what it unpacks as sunder does
   Try 'sunder run --help' for more information.
   [125]
   $ as-user sunder run --state state --root a.tar --explain true | grep -B1 'tar -x'

@@ -2,16 +2,16 @@
 /* One line on standard error, written over and over. */
 #include <unistd.h>
 
-#include "cmd/apply_progress.h"
+#include "cmd/progress.h"
 #include "system/text.h"
 
-void apply_progress_start(struct apply_progress *progress)
+void progress_start(struct progress *progress)
 {
-	*progress = (struct apply_progress){.is_told = isatty(STDERR_FILENO)};
+	*progress = (struct progress){.is_told = isatty(STDERR_FILENO)};
 	clock_gettime(CLOCK_MONOTONIC, &progress->began);
 }
 
-static bool is_time(const struct apply_progress *progress)
+static bool is_time(const struct progress *progress)
 {
 	struct timespec now;
 
@@ -23,7 +23,7 @@ static bool is_time(const struct apply_progress *progress)
 	return seconds > 1 || (seconds == 1 && now.tv_nsec >= progress->began.tv_nsec);
 }
 
-static void show(struct apply_progress *progress, const struct text *text)
+static void show(struct progress *progress, const struct text *text)
 {
 	progress->is_shown = true;
 	/* Nothing depends on it. */
@@ -45,7 +45,7 @@ static void add_number(struct text *text, size_t number)
 	text_add(text, ",%zu%zu%zu", number / HUNDRED, number / TEN % TEN, number % TEN);
 }
 
-void apply_progress_find(void *context, size_t seen)
+void progress_of_comparing(void *context, size_t seen)
 {
 	char bytes[96];
 	struct text text = TEXT_IN(bytes);
@@ -58,7 +58,7 @@ void apply_progress_find(void *context, size_t seen)
 	show(context, &text);
 }
 
-void apply_progress_write(void *context, size_t done, size_t count)
+void progress_of_applying(void *context, size_t done, size_t count)
 {
 	enum { ALL = 100 };
 	char bytes[128];
@@ -74,7 +74,7 @@ void apply_progress_write(void *context, size_t done, size_t count)
 	show(context, &text);
 }
 
-void apply_progress_end(struct apply_progress *progress)
+void progress_end(struct progress *progress)
 {
 	static const char clear[] = "\r\033[K";
 	bool is_shown = progress->is_shown;

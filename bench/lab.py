@@ -16,7 +16,6 @@ ENVIRONMENT = {'PATH': '/usr/sbin:/usr/bin:/sbin:/bin', 'LANG': 'C.UTF-8', 'TERM
 
 PAYLOADS = {
 	'true': 'int main(void) { return 0; }',
-	# Says that it runs, and ends with its stdin.
 	# 400 MB, not yet on the disk, in a file of its name; then says when it ended.
 	'fill': '#include <fcntl.h>\n#include <stdio.h>\n#include <time.h>\n#include <unistd.h>\n'
 		'int main(int argc, char *argv[]) { static char bytes[1 << 20]; struct timespec now;'
@@ -24,6 +23,7 @@ PAYLOADS = {
 		' for (int i = 0; i < 400; i++) if (write(fd, bytes, sizeof(bytes)) < 0) return 1;'
 		' close(fd); clock_gettime(CLOCK_MONOTONIC, &now);'
 		' printf("%lld\\n", now.tv_sec * 1000000000LL + now.tv_nsec); return 0; }',
+	# Says that it runs, and ends with its stdin.
 	'wait': '#include <unistd.h>\n'
 		'int main(void) { char byte; return write(1, "x", 1) != 1 || read(0, &byte, 1); }',
 }

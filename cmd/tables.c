@@ -138,7 +138,7 @@ static const char bash_functions[] =
 	"\tcapability) end=${end##*,} generate=(-W \"$_sunder_capabilities\") ;;\n"
 	"\tbind)\n"
 	"\t\tgenerate=(-f)\n"
-	"\t\t[[ $end != *:* || ${end##*:} == /* ]] || generate=(-W '/ ro')\n"
+	"\t\t[[ $end != *:* || ${end##*:} == /* ]] || generate=(-W '/ ro rw')\n"
 	"\t\tend=${end##*:}\n"
 	"\t\t;;\n"
 	"\tesac\n"

@@ -169,7 +169,7 @@ Capabilities, one or several:
   $ tab 'sunder run --cap-drop ' | wc -l
   42
 
-What is bound, and where, which is an absolute path; or :ro.
+What is bound, and where, which is an absolute path; or :ro or :rw.
 
   $ tab 'sunder run --bind da'
   (-o filenames)
@@ -177,11 +177,13 @@ What is bound, and where, which is an absolute path; or :ro.
   $ tab 'sunder run --bind data:'
   /
   ro
+  rw
   $ tab 'sunder run --bind data:/et'
   (-o filenames)
   /etc
   $ tab 'sunder run --bind=data:/etc:r'
   ro
+  rw
 
 The command
 -----------

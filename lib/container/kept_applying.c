@@ -1,15 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* The file that says of a kept layer that an apply has begun, and not come to its end. */
 #include <errno.h>
-#include <fcntl.h>
-#include <stdio.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "container/applying.h"
-#include "step/step.h"
-#include "system/fd.h"
 #include "system/file.h"
 
 /*
@@ -30,33 +26,16 @@ static struct timespec a_little_before_now(void)
 	return now;
 }
 
-static int write_new(int directory, const struct timespec *began)
-{
-	const int flags = O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC;
-	autoclose int fd = openat(directory, "applying.new", flags, 0600);
-	char line[64];
-
-	text_print(line, "%ld.%ld\n", (long)began->tv_sec, began->tv_nsec);
-	if (fd < 0)
-		return -errno;
-	ssize_t written = write(fd, line, strlen(line));
-
-	if (written != (ssize_t)strlen(line))
-		return written < 0 ? -errno : -ENOSPC;
-	return fsync(fd) < 0 ? -errno : 0;
-}
-
 int kept_begin_applying(const struct kept *kept, struct timespec *began)
 {
+	char line[64];
+
 	/* One that was cut off began earlier. */
 	*began = kept->applying ? kept->apply_began : a_little_before_now();
 	if (kept->applying)
 		return 0;
-	int r = write_new(kept->directory, began);
-
-	if (r == 0 && renameat(kept->directory, "applying.new", kept->directory, "applying") < 0)
-		r = -errno;
-	return r < 0 ? r : fsync(kept->directory) < 0 ? -errno : 0;
+	text_print(line, "%ld.%ld\n", (long)began->tv_sec, began->tv_nsec);
+	return file_replace(kept->directory, "applying", line);
 }
 
 /* A line more. */
@@ -75,7 +54,7 @@ static int add_to_description(
 	memcpy(text.start, old.start, old.length);
 	text.used = old.length;
 	kept_describe_apply(&text, apply);
-	return kept_layer_describe(kept->directory, text.start);
+	return file_replace(kept->directory, "layer", text.start);
 }
 
 int kept_end_applying(struct arena *arena, const struct kept *kept, struct timespec began)

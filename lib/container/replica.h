@@ -39,7 +39,8 @@ int replica_alter(struct replicator *, const struct change *, const struct repli
 
 /*
  * Do the two differ in nothing but what is not taken over, and perhaps the times? For changes of
- * mode and extended attributes alone; of any other: 0. 1, 0 or -errno.
+ * mode and extended attributes, and of what would be a link if privileges were taken over; of any
+ * other: 0. 1, 0 or -errno.
  */
 int replica_is_same(struct replicator *, const struct change *, const struct replica_place *);
 

@@ -6,7 +6,6 @@
  */
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <stddef.h>
 #include <string.h>
 #include <sys/file.h>
@@ -19,6 +18,7 @@
 #include "step/layers.h"
 #include "step/step.h"
 #include "system/fd.h"
+#include "system/file.h"
 #include "system/kernel.h"
 #include "system/path.h"
 
@@ -58,33 +58,6 @@ int kept_layer_make_whole(int directory)
 }
 
 /* --- made --- */
-
-static int write_new(int directory, const char *description)
-{
-	const int flags = O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW;
-	autoclose int fd = openat(directory, "layer.new", flags, 0600);
-	size_t length = strlen(description);
-
-	if (fd < 0)
-		return -errno;
-	for (size_t at = 0; at < length;) {
-		ssize_t written = write(fd, description + at, length - at);
-
-		if (written < 0)
-			return -errno;
-		at += (size_t)written;
-	}
-	return fsync(fd) < 0 ? -errno : 0;
-}
-
-int kept_layer_describe(int directory, const char *description)
-{
-	int r = write_new(directory, description);
-
-	if (r == 0 && renameat(directory, "layer.new", directory, "layer") < 0)
-		r = -errno;
-	return r < 0 ? r : fsync(directory) < 0 ? -errno : 0;
-}
 
 static int record(struct run *run, const struct step *step, const struct kept_layer *layer)
 {
@@ -152,7 +125,7 @@ static int make_new(struct run *run, const struct step *step, const struct kept_
 	r = layers_remove_all(directory, layer->maps, layer->path, error);
 	if (r < 0)
 		return r;
-	r = kept_layer_describe(directory, layer->description);
+	r = file_replace(directory, "layer", layer->description);
 	if (r < 0)
 		return error_fill(error, -r, "describe the kept layer %s", layer->path);
 	run_give_fd(run, step->gives, take_fd(&directory));
@@ -170,7 +143,7 @@ static int go_on(struct run *run, const struct step *step, const struct kept_lay
 	run_give_fd(run, step->gives, directory);
 	if (unlinkat(directory, "whole", 0) < 0 && errno != ENOENT)
 		return error_fill(error, errno, "change the kept layer %s", layer->path);
-	int r = kept_layer_describe(directory, layer->description);
+	int r = file_replace(directory, "layer", layer->description);
 
 	return r < 0 ? error_fill(error, -r, "describe the kept layer %s", layer->path) : 0;
 }

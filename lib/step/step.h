@@ -70,9 +70,6 @@ extern const struct step_kind step_begin_layer;
 /* Everything in the layers is on the disk, and the directory says so. 0 or -errno. */
 int kept_layer_make_whole(int directory);
 
-/* Replaces its description, at once or not at all. 0 or -errno. */
-int kept_layer_describe(int directory, const char *description);
-
 /*
  * Upper layers of a kept layer copied to where the container's are, with all they have, by who owns
  * them. Needs the slot of the directory that is copied to.

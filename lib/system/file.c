@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * Reading files whole. A short read is not taken for the end: procfs returns its files in pieces.
- * Must not wait: neither for the writer of a FIFO nor for a terminal.
+ * Reading and writing files whole. A short read is not taken for the end: procfs returns its files
+ * in pieces. Must not wait: neither for the writer of a FIFO nor for a terminal.
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -12,6 +14,7 @@
 #include "system/fd.h"
 #include "system/file.h"
 #include "system/path.h"
+#include "system/text.h"
 
 enum { FIRST_BUFFER = 4096 };
 
@@ -81,4 +84,37 @@ int file_read_in_root(struct arena *arena, int root, const char *path, struct fi
 	if ((uint64_t)status.st_size > FILE_MAX_BYTES)
 		return -EFBIG;
 	return file_read_fd(arena, fd, (size_t)status.st_size, content);
+}
+
+/* --- writing --- */
+
+static int write_new(int directory, const char *name, const char *content)
+{
+	const int flags = O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC;
+	autoclose int fd = openat(directory, name, flags, 0600);
+	size_t length = strlen(content);
+
+	if (fd < 0)
+		return -errno;
+	for (size_t at = 0; at < length;) {
+		ssize_t written = write(fd, content + at, length - at);
+
+		if (written < 0)
+			return -errno;
+		at += (size_t)written;
+	}
+	return fsync(fd) < 0 ? -errno : 0;
+}
+
+int file_replace(int directory, const char *name, const char *content)
+{
+	char new[NAME_MAX + 1];
+
+	if (!text_print(new, "%s.new", name))
+		return -ENAMETOOLONG;
+	int r = write_new(directory, new, content);
+
+	if (r == 0 && renameat(directory, new, directory, name) < 0)
+		r = -errno;
+	return r < 0 ? r : fsync(directory) < 0 ? -errno : 0;
 }

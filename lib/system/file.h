@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Small text files, read whole into the arena. */
+/* Small text files, read whole into the arena, or written whole. */
 #ifndef SUNDER_SYSTEM_FILE_H
 #define SUNDER_SYSTEM_FILE_H
 
@@ -25,5 +25,12 @@ int file_read_in_root(struct arena *, int root, const char *path, struct field *
  * known (it saves one system call), else 0.
  */
 int file_read_fd(struct arena *, int fd, size_t expected, struct field *content);
+
+/*
+ * Writes a file of mode 0600: made as NAME.new, brought to the disk, and renamed, which is brought
+ * to the disk as well. At any moment there is the old one or the new one. 0 or -errno; NAME.new may
+ * be there then.
+ */
+int file_replace(int directory, const char *name, const char *content);
 
 #endif

@@ -283,13 +283,15 @@ static void add_copies(struct making *making)
 	for (size_t i = 0; i < from->tree_count; i++)
 		if (has_layer(from, from->trees[i].layer))
 			layers[count++] = from->trees[i].layer;
+	bool is_others = from->has_userns && !from->by_root && !kept_is_own(from);
+	/* In the user namespace access lists cannot be copied that name who has no number there. */
 	struct copy_layers copy = {
 		.from = from->path,
 		.to = making->layers,
 		.lock = from->directory,
 		.layers = layers,
 		.count = count,
-		.maps = from->has_userns && !from->by_root ? &making->identity.maps : NULL,
+		.maps = is_others ? &making->identity.maps : NULL,
 	};
 
 	plan_add(making->plan, &step_copy_layers, HOST, KEEP(making, copy))->needs[0] =

@@ -118,6 +118,9 @@ int kept_discard(struct arena *, const char *store, const struct kept *, struct 
  */
 int kept_size(const struct kept *, uint64_t *bytes, struct sunder_error *);
 
+/* Can the caller read all of it, and make it again, without becoming its owner? */
+bool kept_is_own(const struct kept *);
+
 /* Ends what a kept_discard() that was killed has begun. 0, or -errno with the error filled. */
 int kept_clear_up(struct arena *, const char *store, struct sunder_error *);
 

@@ -27,6 +27,7 @@ struct adding {
 	struct linked_file *linked; /* those of several names that were counted */
 	size_t linked_count, linked_room;
 	uint64_t bytes;
+	bool has_others; /* what the caller could not read or make as an ordinary program */
 };
 
 /* --- files with several names --- */
@@ -91,6 +92,15 @@ static int enter(struct adding *adding, int directory, const char *name)
 	return listing_read(listing, descent_fd(&adding->way));
 }
 
+static bool is_own(const struct stat *status)
+{
+	const mode_t needed = S_IRUSR | S_IWUSR | (S_ISDIR(status->st_mode) ? S_IXUSR : 0);
+	bool is_opened = S_ISREG(status->st_mode) || S_ISDIR(status->st_mode);
+
+	return status->st_uid == geteuid() && status->st_gid == getegid() &&
+	       (!is_opened || (status->st_mode & needed) == needed);
+}
+
 static int add_entry(struct adding *adding, int directory, const char *name)
 {
 	enum { BLOCK = 512 };
@@ -99,6 +109,7 @@ static int add_entry(struct adding *adding, int directory, const char *name)
 	/* It may have been deleted by now. */
 	if (fstatat(directory, name, &status, AT_SYMLINK_NOFOLLOW) < 0)
 		return errno == ENOENT ? 0 : -errno;
+	adding->has_others |= !is_own(&status);
 	if (is_new(adding, &status))
 		adding->bytes += (uint64_t)status.st_blocks * BLOCK;
 	return S_ISDIR(status.st_mode) ? enter(adding, directory, name) : 0;
@@ -122,7 +133,7 @@ static int add_next(struct adding *adding)
 	return add_entry(adding, descent_fd(&adding->way), name);
 }
 
-static int add_all(int directory, uint64_t *bytes)
+static int add_all(int directory, uint64_t *bytes, bool *has_others)
 {
 	struct arena arena = {0};
 	struct adding adding = {
@@ -138,6 +149,7 @@ static int add_all(int directory, uint64_t *bytes)
 	descent_end(&adding.way);
 	arena_free(&arena);
 	*bytes = adding.bytes;
+	*has_others = adding.has_others;
 	return r;
 }
 
@@ -153,7 +165,8 @@ static int perform_measure(struct run *run, const struct step *step, struct sund
 {
 	const struct measuring *measuring = step->what;
 	uint64_t bytes;
-	int r = add_all(measuring->directory, &bytes);
+	bool has_others;
+	int r = add_all(measuring->directory, &bytes, &has_others);
 
 	if (r < 0)
 		return error_fill(error, -r, "as their owner");
@@ -196,7 +209,8 @@ static int add_all_as_owner(
 int kept_size(const struct kept *kept, uint64_t *bytes, struct sunder_error *error)
 {
 	struct measuring measuring = {.directory = kept->directory};
-	int r = add_all(kept->directory, &measuring.bytes);
+	bool has_others;
+	int r = add_all(kept->directory, &measuring.bytes, &has_others);
 
 	if (r == -EACCES && kept->has_userns && !kept->by_root)
 		r = add_all_as_owner(kept, &measuring, error);
@@ -204,4 +218,12 @@ int kept_size(const struct kept *kept, uint64_t *bytes, struct sunder_error *err
 		error_fill(error, -r, "measure the upper layers of %s", kept->name);
 	*bytes = measuring.bytes;
 	return r;
+}
+
+bool kept_is_own(const struct kept *kept)
+{
+	uint64_t bytes;
+	bool has_others;
+
+	return add_all(kept->directory, &bytes, &has_others) == 0 && !has_others;
 }

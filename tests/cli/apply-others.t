@@ -15,9 +15,17 @@ A file's or directory's access list may name them, and keeps what it has when th
   M dir/ (mode 755 -> 700, xattrs)
   A dir/new
   M listed (content)
+  $ as sunder run --from work --keep copied -- getfacl -cn listed | tail -n 3
+  mask::rw-
+  other::r--
+  
+  $ as sunder diff copied | sed "s:$PWD/::"
+  M dir/ (mode 755 -> 700, xattrs)
+  A dir/new
+  M listed (content)
   $ as sunder apply -y work
   applied 3 changes (1 added, 2 modified)
-  $ as sunder diff work; getfacl -cnE listed dir dir/new
+  $ as sunder diff work; as sunder diff copied; getfacl -cnE listed dir dir/new
   user::rw-
   user:1:rw-
   group::r--

@@ -155,7 +155,7 @@ Between being found and being entered (sunder stops there, so that the target ca
   $ for words in -u -a '-u -r' '-n -p'; do
   >   sleep 1000 & going=$!
   >   strace -o /dev/null -e inject=pidfd_open:signal=STOP ours/nsenter -t $going $words true >told 2>&1 & tracer=$!
-  >   until entering=$(pgrep -P $tracer) && ls -l /proc/$entering/fd | grep -q pidfd; do :; done
+  >   until entering=$(pgrep -P $tracer) && ls -l /proc/$entering/fd 2>/dev/null | grep -q pidfd; do :; done
   >   { kill -9 $going; wait $going; } 2>/dev/null; kill -CONT $entering
   >   wait $tracer || sed "s/$going/T/" told
   > done

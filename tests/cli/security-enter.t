@@ -47,7 +47,10 @@ So it is with the owner that --owner names: its processes may not speak in the n
   >         try:
   >             if (open(f"/proc/{process}/comm").read() == "sunder\n"
   >                     and re.search(rf"\nUid:\t{user}\t", open(f"/proc/{process}/status").read())):
-  >                 seen.add(os.stat(f"/proc/{process}/environ").st_uid)
+  >                 owner = os.stat(f"/proc/{process}/environ").st_uid
+  >                 # It may be the program by now, which is the owner's.
+  >                 if os.path.basename(os.readlink(f"/proc/{process}/exe")) == "sunder":
+  >                     seen.add(owner)
   >         except OSError:
   >             pass
   > print("its files belong to", seen)

@@ -18,9 +18,7 @@ static bool is_of_this_apply(const struct kept *kept, int host, const char *name
 
 	if (!kept->applying || call_statx(host, name, &status) < 0)
 		return false;
-	return !(status.mask & STATUS_HAS_BORN) || status.born.seconds > kept->apply_began.tv_sec ||
-	       (status.born.seconds == kept->apply_began.tv_sec &&
-		       (long)status.born.nanoseconds > kept->apply_began.tv_nsec);
+	return !(status.mask & STATUS_HAS_BORN) || is_after(status.born, kept->apply_began);
 }
 
 static bool is_new_directory(const struct layer_walk *walk, int host, const char *name)

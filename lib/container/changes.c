@@ -14,22 +14,6 @@
 #include "system/fd.h"
 #include "system/path.h"
 
-/* --- the path, for people and for the list --- */
-
-static int set_path(struct finding *finding, size_t directory_length, const char *name)
-{
-	size_t length = strlen(name), end = directory_length + 1 + length;
-
-	if (end >= CHANGES_LONGEST_PATH)
-		return -ENAMETOOLONG;
-	/* Of / the slash is there already. */
-	if (directory_length == 1)
-		directory_length = 0;
-	finding->path[directory_length] = '/';
-	memcpy(finding->path + directory_length + 1, name, length + 1);
-	return 0;
-}
-
 static struct level *this_level(const struct finding *finding)
 {
 	return &finding->levels[finding->level_count - 1];
@@ -183,7 +167,7 @@ static int visit(struct finding *finding, const char *name)
 		.layer = descent_fd(&finding->layer),
 		.host = descent_fd(&finding->host),
 	};
-	int r = set_path(finding, level->path_length, name);
+	int r = path_put_name(finding->path, CHANGES_LONGEST_PATH, level->path_length, name);
 
 	if (r < 0)
 		return changes_fail(finding, r, "go further down than");

@@ -21,12 +21,6 @@ static const char deleted[] = "deleted on the host after the container was start
 static const char another[] = "it is in another directory on the host than the container has seen";
 static const char mounted[] = "something is mounted there on the host now";
 
-static bool is_after(struct file_time time, struct timespec than)
-{
-	return time.seconds != than.tv_sec ? time.seconds > than.tv_sec
-					   : time.nanoseconds > (unsigned long)than.tv_nsec;
-}
-
 static bool is_later(struct file_time time, struct file_time than)
 {
 	return time.seconds != than.seconds ? time.seconds > than.seconds

@@ -83,6 +83,12 @@ static inline bool is_directory(const struct file_status *status)
 	return S_ISDIR(status->mode);
 }
 
+static inline bool is_after(struct file_time time, struct timespec than)
+{
+	return time.seconds != than.tv_sec ? time.seconds > than.tv_sec
+					   : time.nanoseconds > (unsigned long)than.tv_nsec;
+}
+
 static inline bool is_node(mode_t mode)
 {
 	return S_ISCHR(mode) || S_ISBLK(mode);

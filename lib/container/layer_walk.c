@@ -18,18 +18,9 @@ static struct layer_level *this_level(const struct layer_walk *walk)
 	return &walk->levels[walk->level_count - 1];
 }
 
-static bool set_path(struct layer_walk *walk, const char *name)
+static int put_name(struct layer_walk *walk, const char *name)
 {
-	size_t length = this_level(walk)->path_length, size = strlen(name) + 1;
-
-	/* Of / the slash is there already. */
-	if (length == 1)
-		length = 0;
-	if (length + 1 + size > CHANGES_LONGEST_PATH)
-		return false;
-	walk->path[length] = '/';
-	memcpy(walk->path + length + 1, name, size);
-	return true;
+	return path_put_name(walk->path, CHANGES_LONGEST_PATH, this_level(walk)->path_length, name);
 }
 
 static bool is_directory_at(const struct layer_walk *walk, const struct entry *entry)
@@ -55,8 +46,10 @@ static int visit_entry(void *context, const struct entry *entry)
 	}
 	if (!is_directory && walk->only_directories)
 		return 0;
-	if (!set_path(walk, entry->name))
-		return -ENAMETOOLONG;
+	int r = put_name(walk, entry->name);
+
+	if (r < 0)
+		return r;
 	return walk->visit(walk, descent_fd(&walk->layer), descent_fd(&walk->host), entry->name);
 }
 
@@ -90,7 +83,9 @@ static int go_down(struct layer_walk *walk, const char *name)
 		return host == -EMFILE || host == -ENFILE ? host : 0;
 	if (layer < 0)
 		return layer;
-	return set_path(walk, name) ? enter(walk, take_fd(&layer), take_fd(&host)) : -ENAMETOOLONG;
+	int r = put_name(walk, name);
+
+	return r < 0 ? r : enter(walk, take_fd(&layer), take_fd(&host));
 }
 
 static int go_up(struct layer_walk *walk)

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <limits.h>
 #include <stdint.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <sys/xattr.h>
 
@@ -12,7 +13,9 @@
 #include "system/fd.h"
 #include "system/text.h"
 
-enum task { TASK_FROM, TASK_ACCESS_LIST, TASK_DEFAULT_LIST };
+/* Of a message with the file to copy to, the slot; before it comes the file that it is from. */
+static const char *const lists[] = {"system.posix_acl_access", "system.posix_acl_default"};
+enum { LISTS = sizeof(lists) / sizeof(*lists), FROM = LISTS };
 
 /* --- the helper --- */
 
@@ -29,32 +32,22 @@ static int copy_list(int from, int to, const char *key)
 	return size < 0 || setxattr(other, key, value, (size_t)size, 0) < 0 ? -errno : 0;
 }
 
-static int carry_out(uint32_t task, int from, int to)
-{
-	switch (task) {
-	case TASK_ACCESS_LIST:
-		return copy_list(from, to, "system.posix_acl_access");
-	case TASK_DEFAULT_LIST:
-		return copy_list(from, to, "system.posix_acl_default");
-	default:
-		return -EINVAL;
-	}
-}
-
 static void serve(int socket)
 {
 	autoclose int from = -1;
 	struct message message;
 
 	while (message_receive(socket, &message, true) == 1) {
-		if (message.slot == TASK_FROM) {
+		if (message.slot == FROM) {
 			close_keeping_errno(from);
 			from = message.fd;
 			continue;
 		}
 		struct message answer = {.kind = MESSAGE_SLOT,
 			.fd = -1,
-			.number = carry_out(message.slot, from, message.fd)};
+			.number = message.slot < LISTS
+					  ? copy_list(from, message.fd, lists[message.slot])
+					  : -EINVAL};
 
 		close_keeping_errno(message.fd);
 		if (message_send(socket, &answer) < 0)
@@ -86,26 +79,22 @@ int outside_start(void)
 
 /* --- who asks it --- */
 
-static int ask(int socket, uint32_t task, int from, int to)
+int outside_copy_list(int socket, const char *key, int from, int to)
 {
-	struct message message = {.kind = MESSAGE_SLOT, .slot = TASK_FROM, .fd = from};
+	struct message message = {.kind = MESSAGE_SLOT, .slot = FROM, .fd = from};
+	uint32_t list = 0;
+
+	while (list < LISTS && strcmp(key, lists[list]) != 0)
+		list++;
+	if (list == LISTS)
+		return -EINVAL;
 	int r = message_send(socket, &message);
 
-	message.slot = task;
+	message.slot = list;
 	message.fd = to;
 	if (r == 0)
 		r = message_send(socket, &message);
 	if (r == 0)
 		r = message_receive(socket, &message, true);
 	return r == 1 ? (int)message.number : r < 0 ? r : -EPIPE;
-}
-
-int outside_copy_access_list(int socket, int from, int to)
-{
-	return ask(socket, TASK_ACCESS_LIST, from, to);
-}
-
-int outside_copy_default_list(int socket, int from, int to)
-{
-	return ask(socket, TASK_DEFAULT_LIST, from, to);
 }

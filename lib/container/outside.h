@@ -14,8 +14,10 @@ enum { OUTSIDE_ID = 65534 };
 /* Starts it, to go when its socket is closed. The socket, or -errno. */
 int outside_start(void);
 
-/* From one file, open at least with O_PATH, to another one. 0 or -errno. */
-int outside_copy_access_list(int socket, int from, int to);
-int outside_copy_default_list(int socket, int from, int to);
+/*
+ * The access list `key`, system.posix_acl_access or system.posix_acl_default, from one file, open
+ * at least with O_PATH, to another one. 0 or -errno.
+ */
+int outside_copy_list(int socket, const char *key, int from, int to);
 
 #endif

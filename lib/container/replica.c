@@ -121,11 +121,8 @@ static int give_list_outside(const struct replicator *replicator, const struct r
 {
 	autoclose int source = open_source(place);
 
-	if (source < 0)
-		return source;
-	return strcmp(key, "system.posix_acl_access") == 0
-		       ? outside_copy_access_list(replicator->outside, source, replica->fd)
-		       : outside_copy_default_list(replicator->outside, source, replica->fd);
+	return source < 0 ? source
+			  : outside_copy_list(replicator->outside, key, source, replica->fd);
 }
 
 static int give_xattr(const struct replicator *replicator, const struct replica_place *place,

@@ -64,6 +64,20 @@ int path_open_below(int directory, const char *path, int flags)
 	return fd < 0 ? -errno : fd;
 }
 
+int path_put_name(char *path, size_t size, size_t directory_length, const char *name)
+{
+	size_t length = strlen(name);
+
+	if (directory_length + 1 + length >= size)
+		return -ENAMETOOLONG;
+	/* Of / the slash is there already. */
+	if (directory_length == 1)
+		directory_length = 0;
+	path[directory_length] = '/';
+	memcpy(path + directory_length + 1, name, length + 1);
+	return 0;
+}
+
 /* "/a/b/c" is "/a/b" and "c"; trailing slashes do not count. */
 static bool split_last(const char *path, char parent[PATH_MAX], char last[NAME_MAX + 1])
 {

@@ -7,6 +7,7 @@
 #define SUNDER_SYSTEM_PATH_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 /* Opens with O_CLOEXEC and these flags; links and ".." stay inside the root. An fd, or -errno. */
 int path_open_inside(int root, const char *path, int flags);
@@ -16,6 +17,12 @@ int path_open_inside(int root, const char *path, int flags);
  * mount leads anywhere else on the way. The path may be longer than PATH_MAX. An fd, or -errno.
  */
 int path_open_below(int directory, const char *path, int flags);
+
+/*
+ * In `path`, which has room for `size` bytes: puts a name behind the directory that its first bytes
+ * are, and a '/' between them. 0, or -ENAMETOOLONG and nothing is changed.
+ */
+int path_put_name(char *path, size_t size, size_t directory_length, const char *name);
 
 /*
  * An O_PATH fd of the place, made first where it is missing: directories 0755, the last part an

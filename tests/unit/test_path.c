@@ -438,6 +438,21 @@ static void opens_below(void **state)
 	assert_int_equal(path_open_below(root, "etc/nothing", O_RDONLY), -ENOENT);
 }
 
+static void puts_names(void **state)
+{
+	char path[8] = "/";
+
+	(void)state;
+	assert_int_equal(path_put_name(path, sizeof(path), 1, "ab"), 0);
+	assert_string_equal(path, "/ab");
+	assert_int_equal(path_put_name(path, sizeof(path), 3, "cde"), 0);
+	assert_string_equal(path, "/ab/cde");
+	assert_int_equal(path_put_name(path, sizeof(path), 3, "fghi"), -ENAMETOOLONG);
+	assert_string_equal(path, "/ab/cde");
+	assert_int_equal(path_put_name(path, sizeof(path), 3, "j"), 0);
+	assert_string_equal(path, "/ab/j");
+}
+
 /* More than the kernel takes at once; and a name that is longer than all of that. */
 static void opens_far_below(void **state)
 {
@@ -559,6 +574,7 @@ int main(int argc, char *argv[])
 		CASE(removes_thousands_of_levels),
 		CASE(leaves_mounts_alone),
 		CASE(opens_below),
+		CASE(puts_names),
 		CASE(opens_far_below),
 	};
 	int failed = cmocka_run_group_tests(tests, NULL, NULL);

@@ -448,9 +448,22 @@ static int dismiss_helper(struct run *run, pid_t helper, struct sunder_error *er
 	return status ? error_fill(error, EPIPE, "hear from the helper") : 0;
 }
 
+/* That we are born. If it has gone by now, what it has said tells more. */
+static int tell_helper(struct run *run, pid_t helper, struct sunder_error *error)
+{
+	const struct message born = {.kind = MESSAGE_SLOT, .slot = SLOT_PID, .fd = -1};
+	int r = message_send(run->socket, &born);
+
+	if (r == 0)
+		return 0;
+	error_fill(error, -r, "tell the helper");
+	int s = r == -EPIPE || r == -ECONNRESET ? dismiss_helper(run, helper, error) : 0;
+
+	return s < 0 ? s : r;
+}
+
 static int become_container(struct run *run, struct sunder_error *error)
 {
-	struct message born = {.kind = MESSAGE_SLOT, .slot = SLOT_PID, .fd = -1};
 	bool with_helper = host_has_steps(run->plan);
 	pid_t helper = 0;
 	int r = with_helper ? fork_helper(run, &helper, error) : 0;
@@ -458,8 +471,8 @@ static int become_container(struct run *run, struct sunder_error *error)
 	run->actor = CONTAINER;
 	if (r == 0)
 		r = birth_in_place(&run->plan->birth, error);
-	if (r == 0 && with_helper && (r = message_send(run->socket, &born)) < 0)
-		error_fill(error, -r, "tell the helper");
+	if (r == 0 && with_helper)
+		r = tell_helper(run, helper, error);
 	if (r == 0)
 		r = walk_after_birth(run, error);
 	if (r == 0 && run->plan->ending.file)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * One loop that waits for: signals, the container's messages, bytes of its terminal, its end.
- * Until the container runs, signals do what they do to any program: the container notices our
+ * Until the command may begin, signals do what they do to any program: the container notices our
  * death, and what is left on disk is cleared up by the next command.
  */
 #include <errno.h>
@@ -31,8 +31,8 @@ static const int forwarded[] = {
 static const int own[] = {SIGWINCH, SIGCHLD, SIGTTOU, SIGTTIN, SIGPIPE, 0};
 
 struct keeper {
+	struct run run; /* the first, for block_signals() to find the rest */
 	struct container *container;
-	struct run run;
 	struct relay relay;
 	int signals;               /* signalfd */
 	bool has_ended, never_ran; /* it said why its command could not be executed */
@@ -42,8 +42,10 @@ struct keeper {
 
 /* --- signals --- */
 
-static int block_signals(struct keeper *keeper)
+/* From here on they are for the command, which is about to begin. */
+static int block_signals(struct run *run, struct sunder_error *error)
 {
+	struct keeper *keeper = (struct keeper *)run;
 	sigset_t set;
 
 	sigemptyset(&set);
@@ -52,9 +54,9 @@ static int block_signals(struct keeper *keeper)
 	for (const int *signal = own; *signal; signal++)
 		sigaddset(&set, *signal);
 	if (sigprocmask(SIG_BLOCK, &set, NULL) < 0)
-		return -errno;
+		return error_fill(error, errno, "block signals");
 	keeper->signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
-	return keeper->signals < 0 ? -errno : 0;
+	return keeper->signals < 0 ? error_fill(error, errno, "wait for signals") : 0;
 }
 
 static void send(struct keeper *keeper, int signal, bool to_group)
@@ -341,19 +343,14 @@ static void take_dispositions(const struct container *container)
 		sigaction(SIGPIPE, &action, NULL);
 }
 
-/* Init ends the rest when we hang up, which where the PID namespace is shared nobody else would. */
-static void end_container(struct keeper *keeper)
-{
-	if (keeper->container->has_init)
-		close_keeping_errno(take_fd(&keeper->run.socket));
-	else
-		call_pidfd_send_signal(keeper->run.pidfd, SIGKILL);
-}
-
 int supervise(struct container *container, void (*tell)(const struct sunder_error *),
 	struct sunder_error *error)
 {
-	struct keeper keeper = {.container = container, .run = {.tell = tell}, .signals = -1};
+	struct keeper keeper = {
+		.container = container,
+		.run = {.tell = tell, .before_command = block_signals},
+		.signals = -1,
+	};
 
 	take_dispositions(container);
 	/* Before anything is made: what the dead have left may be what fills the disk. */
@@ -362,13 +359,6 @@ int supervise(struct container *container, void (*tell)(const struct sunder_erro
 	memset(error, 0, sizeof(*error));
 	if (plan_perform(&container->plan, &keeper.run, error) < 0)
 		return error->status;
-	int r = block_signals(&keeper);
-
-	if (r < 0) {
-		end_container(&keeper);
-		keeper.error.status = SUNDER_STATUS_FAILED;
-		error_fill(&keeper.error, -r, "wait for signals");
-	}
 	relay_start(&keeper.relay, container,
 		container->has_terminal ? run_fd(&keeper.run, SLOT_TERMINAL) : -1);
 	while (!keeper.has_ended)

@@ -12,6 +12,7 @@
 #include "plan/birth.h"
 #include "plan/ending.h"
 #include "plan/error.h"
+#include "plan/exchange.h"
 #include "plan/message.h"
 #include "plan/perform.h"
 #include "plan/record.h"
@@ -27,127 +28,14 @@
 #define WITH_ADDRESS_SANITIZER 0
 #endif
 
-static bool is_filled(const struct run *run, uint8_t slot)
+/* Does the command wait for something that the host still has to do? */
+static bool host_has_last_word(const struct plan *plan)
 {
-	return slot == NO_SLOT || slot_set_has(&run->filled, slot);
-}
-
-/* The container went without a word: tell what became of it. Only the host can ask. */
-static int describe_death(struct run *run, struct sunder_error *error)
-{
-	int status = 0;
-
-	if (run->actor == CONTAINER)
-		return error_fill(error, EPIPE, "hear from the host");
-	if (run->pid <= 0 || waitpid(run->pid, &status, 0) != run->pid)
-		return error_fill(error, EPIPE, "hear from the container");
-	run->pid = 0;
-	error_fill(error, EPIPE, "set up the container");
-	if (WIFSIGNALED(status))
-		error_reason(error, "its first process was killed by signal %d", WTERMSIG(status));
-	else
-		error_reason(error, "its first process ended early, with status %d",
-			WEXITSTATUS(status));
-	return -EPIPE;
-}
-
-/* The command does not know how its host numbers it; the kernel does. */
-static struct value value_of(const struct message *message)
-{
-	bool by_sender = message->slot == SLOT_READY && message->sender;
-
-	return (struct value){
-		.fd = message->fd, .number = by_sender ? message->sender : message->number};
-}
-
-/* Is it the other actor's to fill, and still empty? Whoever speaks in its name gains nothing. */
-static bool may_give(const struct run *run, uint32_t slot)
-{
-	if (slot == NO_SLOT || slot >= SLOT_MAX || is_filled(run, (uint8_t)slot))
-		return false;
-	if (slot == SLOT_READY)
-		return run->actor == HOST;
-	if (slot == SLOT_TOLD)
-		return run->actor == CONTAINER;
-	if (slot == SLOT_PID)
-		return run->actor == HOST && run->plan->birth.seat == IN_PLACE;
-	const struct step *giver = plan_giver(run->plan, (uint8_t)slot);
-
-	return giver && giver->actor != run->actor;
-}
-
-static void close_later_ones(struct run *run)
-{
-	while (run->later_count)
-		close(run->later[--run->later_count]);
-}
-
-int run_wait_for(struct run *run, uint8_t slot, struct sunder_error *error)
-{
-	if (!is_filled(run, slot))
-		close_later_ones(run);
-	while (!is_filled(run, slot)) {
-		struct message message;
-		int r = message_receive(run->socket, &message, true);
-
-		if (r == 0)
-			return describe_death(run, error);
-		if (r < 0)
-			return error_fill(error, -r, "hear from the other actor");
-		if (message.kind == MESSAGE_ERROR) {
-			*error = message.error;
-			return error->errnum ? -error->errnum : -EINVAL;
-		}
-		if (message.kind == MESSAGE_NOTE && run->tell)
-			run->tell(&message.error);
-		if (message.kind == MESSAGE_SLOT && may_give(run, message.slot))
-			run_give(run, (uint8_t)message.slot, value_of(&message));
-		else
-			close_keeping_errno(message.fd);
-	}
-	return 0;
-}
-
-/* The other one has gone: it may have said why. */
-static int hear_last_words(struct run *run, struct sunder_error *error)
-{
-	struct message message;
-
-	while (message_receive(run->socket, &message, true) == 1) {
-		close_keeping_errno(message.fd);
-		if (message.kind != MESSAGE_ERROR)
-			continue;
-		*error = message.error;
-		return error->errnum ? -error->errnum : -EINVAL;
-	}
-	return describe_death(run, error);
-}
-
-/* Sends a slot that this actor filled, if the other one waits for it. */
-static int share(struct run *run, uint8_t slot, struct sunder_error *error)
-{
-	struct value value = run_value(run, slot);
-	struct message message = {
-		.kind = MESSAGE_SLOT, .slot = slot, .number = value.number, .fd = value.fd};
-
-	if (!slot || run->socket < 0 || !plan_needs(run->plan, !run->actor, slot))
-		return 0;
-	int r = message_send(run->socket, &message);
-
-	if (r == -EPIPE || r == -ECONNRESET)
-		return hear_last_words(run, error);
-	return r < 0 ? error_fill(error, -r, "tell the other actor") : 0;
-}
-
-/* It is the host that speaks to people: it may allocate, and knows where they are. */
-static void note(struct run *run, const struct sunder_error *error)
-{
-	struct message message = {.kind = MESSAGE_NOTE, .fd = -1, .error = *error};
-
-	if (run->actor == CONTAINER && run->socket >= 0)
-		message_send(run->socket, &message);
-	else if (run->tell)
-		run->tell(error);
+	for (size_t i = plan->early_count; i < plan->step_count; i++)
+		if (plan->steps[i].actor == HOST && plan->steps[i].gives &&
+			plan_needs(plan, CONTAINER, plan->steps[i].gives))
+			return true;
+	return plan_needs(plan, HOST, SLOT_READY);
 }
 
 static int take(struct run *run, const struct step *step, struct sunder_error *error)
@@ -162,12 +50,12 @@ static int take(struct run *run, const struct step *step, struct sunder_error *e
 	if (r < 0)
 		text_copy(error->step, sizeof(error->step), step->kind->name);
 	if (r < 0 && step->optional) {
-		note(run, error);
+		run_note(run, error);
 		r = 0;
 	}
-	if (r == 0 && step->gives && !is_filled(run, step->gives))
+	if (r == 0 && step->gives && !run_is_filled(run, step->gives))
 		run_give(run, step->gives, (struct value){.fd = -1});
-	return r == 0 ? share(run, step->gives, error) : r;
+	return r == 0 ? run_share(run, step->gives, error) : r;
 }
 
 static int walk(struct run *run, size_t from, size_t to, struct sunder_error *error)
@@ -182,7 +70,7 @@ static int walk(struct run *run, size_t from, size_t to, struct sunder_error *er
 		if (r < 0)
 			return r;
 	}
-	close_later_ones(run);
+	run_close_later_ones(run);
 	return 0;
 }
 
@@ -215,7 +103,7 @@ static int get_ready(struct run *run, struct sunder_error *error)
 		r = check_parent(run, error);
 	run_give(run, SLOT_READY, (struct value){.fd = -1});
 	if (r == 0)
-		r = share(run, SLOT_READY, error);
+		r = run_share(run, SLOT_READY, error);
 	if (r == 0 && run->socket >= 0 && plan_needs(run->plan, HOST, SLOT_READY))
 		r = run_wait_for(run, SLOT_TOLD, error);
 	return r;
@@ -228,6 +116,9 @@ static int accompany(struct run *run, struct sunder_error *error)
 	int r = walk_after_birth(run, error);
 
 	if (r < 0 || !plan_needs(run->plan, HOST, SLOT_READY))
+		return r;
+	r = run_let_begin(run, error);
+	if (r < 0)
 		return r;
 	r = message_send(run->socket, &told);
 	/* When nobody is there the container has failed: that comes to light where we listen. */
@@ -496,7 +387,7 @@ static void undo(struct run *run)
 	for (size_t i = 0; i < plan->step_count && count < SLOT_MAX; i++)
 		if (plan->steps[i].kind->undo)
 			kinds[count++] = plan->steps[i].kind;
-	if (is_filled(run, SLOT_STATE)) {
+	if (run_is_filled(run, SLOT_STATE)) {
 		record_undo(run_fd(run, SLOT_STATE), kinds, count, &ignored);
 		close(take_fd(&run->slots[SLOT_STATE].fd));
 	}
@@ -510,11 +401,14 @@ int plan_perform(const struct plan *plan, struct run *run, struct sunder_error *
 		.socket = -1,
 		.pidfd = -1,
 		.record = -1,
-		.tell = run->tell};
+		.tell = run->tell,
+		.before_command = run->before_command};
 	int r = walk(run, 0, plan->early_count, error);
 
 	if (r == 0 && plan->birth.seat == IN_PLACE)
 		return become_container(run, error);
+	if (r == 0 && !host_has_last_word(plan))
+		r = run_let_begin(run, error);
 	if (r == 0)
 		r = give_birth(run, error);
 	if (r == 0)

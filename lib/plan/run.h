@@ -21,6 +21,11 @@ struct run {
 	int record; /* host: where that which has to be undone is written; -1: nowhere */
 	/* Called by the host for a step that failed but was optional; may be NULL. */
 	void (*tell)(const struct sunder_error *);
+	/*
+	 * Called once by the host, as late as it can be before the command may begin; a failure is
+	 * that of the plan. May be NULL.
+	 */
+	int (*before_command)(struct run *, struct sunder_error *);
 };
 
 static inline struct value run_value(const struct run *run, uint8_t slot)

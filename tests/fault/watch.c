@@ -159,6 +159,24 @@ static void introduce(struct watch *watch, const struct process *parent, pid_t p
 	let_run(watch, process, 0);
 }
 
+/*
+ * Who was killed within its clone introduces nobody any more. The point has been reached by then,
+ * and nobody needs an ordinal either.
+ */
+static void forget_introductions(struct watch *watch)
+{
+	watch->victim_ended = true;
+	for (size_t i = 0; i < MOST_PROCESSES; i++) {
+		struct process *process = &watch->processes[i];
+
+		if (!process->pid || !process->waiting)
+			continue;
+		process->waiting = false;
+		process->introduced = true;
+		let_run(watch, process, 0);
+	}
+}
+
 static void end_process(struct watch *watch, struct process *process, int status)
 {
 	if (process->pid == watch->first)
@@ -174,6 +192,8 @@ static void end_process(struct watch *watch, struct process *process, int status
 		if (held)
 			let_run(watch, held, 0);
 	}
+	if (process->pid == watch->victim)
+		forget_introductions(watch);
 	*process = (struct process){0};
 }
 
@@ -344,7 +364,7 @@ static void at_event(struct watch *watch, struct process *process, int event, in
 			ptrace(PTRACE_LISTEN, process->pid, 0L, 0L);
 			return;
 		}
-		if (!process->introduced) {
+		if (!process->introduced && !watch->victim_ended) {
 			process->waiting = true;
 			return;
 		}

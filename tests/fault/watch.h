@@ -52,7 +52,7 @@ struct watch {
 	pid_t first, held, victim;
 	dev_t device; /* of the program that is ours */
 	ino_t inode;
-	bool begun, reached, missed, time_is_up;
+	bool begun, reached, missed, time_is_up, victim_ended;
 	enum phase phase, phase_reached;
 	struct timespec reached_at;
 	int status; /* of the first process, as wait tells it */

@@ -85,19 +85,26 @@ int run_wait_for(struct run *run, uint8_t slot, struct sunder_error *error)
 	return 0;
 }
 
-/* The other one has gone: it may have said why. */
-static int hear_last_words(struct run *run, struct sunder_error *error)
+int run_hear_error(struct run *run, bool wait, struct sunder_error *error)
 {
 	struct message message;
 
-	while (message_receive(run->socket, &message, true) == 1) {
+	while (message_receive(run->socket, &message, wait) == 1) {
 		close_keeping_errno(message.fd);
 		if (message.kind != MESSAGE_ERROR)
 			continue;
 		*error = message.error;
 		return error->errnum ? -error->errnum : -EINVAL;
 	}
-	return describe_death(run, error);
+	return 0;
+}
+
+/* The other one has gone: it may have said why. */
+static int hear_last_words(struct run *run, struct sunder_error *error)
+{
+	int r = run_hear_error(run, true, error);
+
+	return r < 0 ? r : describe_death(run, error);
 }
 
 int run_let_begin(struct run *run, struct sunder_error *error)

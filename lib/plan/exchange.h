@@ -5,13 +5,14 @@
 
 #include "plan/run.h"
 
-static inline bool run_is_filled(const struct run *run, uint8_t slot)
-{
-	return slot == NO_SLOT || slot_set_has(&run->filled, slot);
-}
-
 /* Waits until the other actor fills the slot. 0, or -errno with the error it sent. */
 int run_wait_for(struct run *, uint8_t slot, struct sunder_error *);
+
+/*
+ * The error among what the other actor has said; `wait`: and says until it hangs up. -errno with
+ * that error, or 0 where there is none.
+ */
+int run_hear_error(struct run *, bool wait, struct sunder_error *);
 
 /* Sends a slot that this actor filled, if the other one waits for it. 0, or -errno. */
 int run_share(struct run *, uint8_t slot, struct sunder_error *);

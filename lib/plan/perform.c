@@ -323,18 +323,14 @@ static int fork_helper(struct run *run, pid_t *helper, struct sunder_error *erro
 /* The helper has said all that it will; a failure that nobody waited for comes to light here. */
 static int dismiss_helper(struct run *run, pid_t helper, struct sunder_error *error)
 {
-	struct message message;
 	int status = 0;
 
 	while (waitpid(helper, &status, 0) < 0 && errno == EINTR)
 		;
-	while (message_receive(run->socket, &message, false) == 1) {
-		close_keeping_errno(message.fd);
-		if (message.kind != MESSAGE_ERROR)
-			continue;
-		*error = message.error;
-		return error->errnum ? -error->errnum : -EINVAL;
-	}
+	int r = run_hear_error(run, false, error);
+
+	if (r < 0)
+		return r;
 	close(take_fd(&run->socket));
 	return status ? error_fill(error, EPIPE, "hear from the helper") : 0;
 }

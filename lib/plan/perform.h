@@ -15,8 +15,7 @@
  * without a command in the ending it returns 0 as well: the caller has become the container.
  *
  * On failure it returns -errno and has filled the error, ended the container, and undone what was
- * recorded. `run` may have `tell` and `before_command` set;
- * everything else in it is overwritten.
+ * recorded. `run` may have `tell` and `before_command` set; everything else in it is overwritten.
  */
 int plan_perform(const struct plan *, struct run *, struct sunder_error *);
 

@@ -38,7 +38,12 @@ static inline int run_fd(const struct run *run, uint8_t slot)
 	return run_value(run, slot).fd;
 }
 
-/* Fills a slot; perform.c sends it to the other actor where a step of that one needs it. */
+static inline bool run_is_filled(const struct run *run, uint8_t slot)
+{
+	return slot == NO_SLOT || slot_set_has(&run->filled, slot);
+}
+
+/* Fills a slot; run_share() sends it to the other actor where a step of that one needs it. */
 static inline void run_give(struct run *run, uint8_t slot, struct value value)
 {
 	run->slots[slot] = value;

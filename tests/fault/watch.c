@@ -139,13 +139,22 @@ static int innermost_pid(pid_t pid)
 	return innermost;
 }
 
+/* From here on it is known, or need not be: if it has waited for that, it goes on. */
+static void release(struct watch *watch, struct process *process)
+{
+	process->introduced = true;
+	if (!process->waiting)
+		return;
+	process->waiting = false;
+	let_run(watch, process, 0);
+}
+
 static void introduce(struct watch *watch, const struct process *parent, pid_t pid)
 {
 	struct process *process = find_process(watch, pid);
 
 	if (!process)
 		process = add_process(watch, pid);
-	process->introduced = true;
 	process->traced = parent->traced;
 	if (parent->traced) {
 		process->ordinal = watch->births++;
@@ -153,10 +162,7 @@ static void introduce(struct watch *watch, const struct process *parent, pid_t p
 			fprintf(watch->list, "# %d born of %d pid %d\n", process->ordinal,
 				parent->ordinal, innermost_pid(pid));
 	}
-	if (!process->waiting)
-		return;
-	process->waiting = false;
-	let_run(watch, process, 0);
+	release(watch, process);
 }
 
 /*
@@ -166,15 +172,9 @@ static void introduce(struct watch *watch, const struct process *parent, pid_t p
 static void forget_introductions(struct watch *watch)
 {
 	watch->victim_ended = true;
-	for (size_t i = 0; i < MOST_PROCESSES; i++) {
-		struct process *process = &watch->processes[i];
-
-		if (!process->pid || !process->waiting)
-			continue;
-		process->waiting = false;
-		process->introduced = true;
-		let_run(watch, process, 0);
-	}
+	for (size_t i = 0; i < MOST_PROCESSES; i++)
+		if (watch->processes[i].pid)
+			release(watch, &watch->processes[i]);
 }
 
 static void end_process(struct watch *watch, struct process *process, int status)

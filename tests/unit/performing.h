@@ -240,6 +240,7 @@ static inline bool came_before(char first, char second)
 
 	return one && other && one < other;
 }
+
 static inline bool userns_works(void)
 {
 	static int works = -1;
@@ -277,15 +278,12 @@ static inline int watch_command(struct run *actor, pid_t command)
 
 #define CASE(test) cmocka_unit_test_setup_teardown(test, start, finish)
 
-static inline int run_cases(const struct CMUnitTest *tests, size_t count, int argc, char *argv[])
+/* For main(): false where there is no memory for it. */
+static inline bool make_shared(void)
 {
 	shared = mmap(
 		NULL, sizeof(*shared), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-	if (shared == MAP_FAILED)
-		return 1;
-	int failed = _cmocka_run_group_tests("tests", tests, count, NULL, NULL);
-
-	return is_second_run(argc, argv) ? failed : failed + once_more_as_user(argv);
+	return shared != MAP_FAILED;
 }
 
 #endif

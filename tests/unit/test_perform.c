@@ -861,5 +861,9 @@ int main(int argc, char *argv[])
 		CASE(callers_with_threads),
 	};
 
-	return run_cases(tests, COUNT_OF(tests), argc, argv);
+	if (!make_shared())
+		return 1;
+	int failed = cmocka_run_group_tests(tests, NULL, NULL);
+
+	return is_second_run(argc, argv) ? failed : failed + once_more_as_user(argv);
 }

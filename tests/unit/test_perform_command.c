@@ -428,5 +428,9 @@ int main(int argc, char *argv[])
 		CASE(no_new_privileges_and_signals),
 	};
 
-	return run_cases(tests, COUNT_OF(tests), argc, argv);
+	if (!make_shared())
+		return 1;
+	int failed = cmocka_run_group_tests(tests, NULL, NULL);
+
+	return is_second_run(argc, argv) ? failed : failed + once_more_as_user(argv);
 }
